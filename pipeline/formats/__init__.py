@@ -1,0 +1,3 @@
+"""The nouns to and from files."""
+
+from __future__ import annotations

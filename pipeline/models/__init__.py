@@ -1,0 +1,3 @@
+"""Finding, fetching and verifying models."""
+
+from __future__ import annotations

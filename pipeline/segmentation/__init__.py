@@ -1,0 +1,3 @@
+"""Raw text to documents with paragraphs, sentences and offsets."""
+
+from __future__ import annotations

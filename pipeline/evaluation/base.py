@@ -26,7 +26,7 @@ class Metric(Protocol):
     """
 
     @property
-    def Settings(self) -> type[BaseModel]:  # noqa: N802 (a nested class in every part)
+    def Settings(self) -> type[BaseModel]:
         """The part's settings."""
         ...
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from pipeline.errors import ConfigError
 from pipeline.registry import Registry
 
 Counts = NDArray[np.float64]
@@ -75,6 +76,10 @@ class Metric(Protocol):
         """The figure of each segment by itself (BLEU: effective order). *Shape:* (n, k) to (n,)."""
         ...
 
+    def verbose(self, sums: Counts) -> str:
+        """The parts of a figure in words (precisions, brevity penalty); empty where there are none."""
+        ...
+
     def signature(self, references: int) -> str:
         """How to compute the figure again: sacreBLEU's own signature where it is sacreBLEU's metric.
 
@@ -86,6 +91,18 @@ class Metric(Protocol):
 metrics: Registry[Metric] = Registry("metric", "pipeline.evaluation")
 
 
-def make(names: Sequence[str]) -> list[Metric]:
-    """The metrics of these names with their standard settings. Raises ConfigError for an unknown one."""
-    return [metrics.get(name.strip().lower())() for name in names]
+def make(names: Sequence[str], options: Mapping[str, object] | None = None) -> list[Metric]:
+    """The metrics of these names, each once. `options`: settings, given to every metric that knows them.
+
+    Raises ConfigError for an unknown name or a setting out of its range.
+    """
+    made = []
+    for name in dict.fromkeys(name.strip().lower() for name in names):
+        part: Any = metrics.get(name)
+        given = {key: value for key, value in (options or {}).items() if key in part.Settings.model_fields}
+        try:
+            made.append(part(part.Settings(**given)))
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise ConfigError(f"metric {name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return made

@@ -1,0 +1,1 @@
+"""The command line: short functions that call the floors below."""

@@ -1,0 +1,155 @@
+"""The training run: passes over the corpus, steps, checkpoints, validation."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from pipeline.training import checkpoint
+from pipeline.training.batches import Batch, Coded, batches, encode
+from pipeline.training.corpus import Corpus
+from pipeline.training.lexical import Lexicon
+from pipeline.training.network import Marian, guided_loss, smoothed_loss
+from pipeline.training.settings import Optimisation, TrainingSettings
+from pipeline.training.validation import Validator
+from pipeline.training.vocabulary import Pieces
+
+_LONGEST = 250
+"""Pieces of the longest side that is trained on."""
+
+
+def rate_at(step: int, o: Optimisation) -> float:
+    """The learning rate of step `step` (from 1). Vaswani et al. 2017, section 5.3, for the inverse square root."""
+    warm = min(1.0, step / o.warmup)
+    after = max(0.0, step - o.warmup)
+    if o.schedule == "inverse-sqrt":
+        warm *= (1.0 + after / (4.0 * o.warmup)) ** -0.5
+    elif o.schedule == "cosine":
+        share = min(1.0, after / max(1, o.steps - o.warmup))
+        warm *= 0.5 * (1.0 + float(torch.cos(torch.tensor(share * torch.pi))))
+    left = (o.steps - step) / o.cooldown if o.cooldown else 1.0
+    return o.rate * warm * min(1.0, max(0.0, left))
+
+
+def guide_at(step: int, o: Optimisation) -> float:
+    """Weight of the guided-alignment loss: falls to a tenth in `guide_steps`, then stays."""
+    return o.guide * float(0.1 ** min(1.0, step / o.guide_steps))
+
+
+@dataclass(slots=True)
+class Run:
+    """Everything a run holds. `go()` works until the steps are done, and can be called again after any crash."""
+
+    settings: TrainingSettings
+    corpus: Corpus
+    pieces: Pieces
+    model: Marian
+    lexicon: Lexicon | None
+    validator: Validator | None
+    work: Path
+    say: Callable[[str], None]
+    device: torch.device
+
+    def go(self) -> checkpoint.Progress:
+        """Train from the last checkpoint, if there is one, to the last step. Returns how far the run got."""
+        o = self.settings.optimisation
+        self.model.to(self.device)
+        optimizer = torch.optim.Adam(self.model.parameters(), lr=o.rate, betas=(0.9, 0.98), eps=1e-8, fused=True)
+        progress = checkpoint.resume(self.work, self.model, optimizer)
+        if progress.step:
+            self.say(f"going on from step {progress.step}")
+        while progress.step < o.steps and not self._tired(progress):
+            self._pass(optimizer, progress)
+        self._save(optimizer, progress)
+        return progress
+
+    def _tired(self, progress: checkpoint.Progress) -> bool:
+        patience = self.settings.validation.patience
+        return patience > 0 and progress.waited >= patience
+
+    def _pass(self, optimizer: torch.optim.Optimizer, progress: checkpoint.Progress) -> None:
+        s = self.settings
+        coded = self._draw(progress.number)
+        for batch in self._batches(coded, progress):
+            began = time.monotonic()
+            loss, drawn = self._step(batch, optimizer, progress.step + 1)
+            progress.step += 1
+            progress.batch += 1
+            progress.tokens += batch.tokens
+            progress.seconds += time.monotonic() - began
+            if progress.step % 20 == 0:
+                self._log(progress, loss=loss, guide=drawn, rate=rate_at(progress.step, s.optimisation))
+            if progress.step % s.validation.every == 0 and self.validator is not None:
+                self._validate(progress)
+            if progress.step % s.checkpoint_every == 0:
+                self._save(optimizer, progress)
+            if progress.step >= s.optimisation.steps or self._tired(progress):
+                return
+        progress.number, progress.batch = progress.number + 1, 0
+
+    def _draw(self, number: int) -> list[Coded]:
+        return encode(self.corpus.draw(number), self.pieces, self.settings.vocabulary.alpha, _LONGEST)
+
+    def _batches(self, coded: list[Coded], progress: checkpoint.Progress) -> Iterator[Batch]:
+        o = self.settings.optimisation
+        rng = random.Random(f"{o.seed}/order/{progress.number}")
+        guide = self.lexicon if o.guide > 0 else None
+        return batches(coded, o.tokens, self.pieces.pad, guide, rng, progress.batch)
+
+    def _step(self, batch: Batch, optimizer: torch.optim.Optimizer, step: int) -> tuple[float, float]:
+        o, device = self.settings.optimisation, self.device
+        half = o.precision == "bf16" or (o.precision == "auto" and device.type == "cuda")
+        dtype = torch.bfloat16 if half else torch.float32
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(step, o)
+        real, points = batch.real.to(device), batch.points.to(device)
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=half):
+            states, attention = self.model(batch.source.to(device), batch.pad.to(device), batch.inputs.to(device))
+        table = self.model.model.shared.weight[: self.pieces.rows]
+        loss = (
+            smoothed_loss(states[real].float(), table, batch.gold.to(device)[real], o.smoothing, dtype) / batch.tokens
+        )
+        drawn = torch.zeros((), device=device)
+        if points.shape[1]:
+            drawn = guided_loss(attention, *points) / points.shape[1]
+        torch.autograd.backward(loss + guide_at(step, o) * drawn)
+        table_grad = self.model.model.shared.weight.grad
+        assert table_grad is not None
+        table_grad[self.pieces.pad] = 0  # CTranslate2 starts decoding from a vector of zeros: keep the row at that
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), o.clip)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        return float(loss.detach()), float(drawn.detach())
+
+    def _log(self, progress: checkpoint.Progress, **figures: float) -> None:
+        row: dict[str, Any] = {
+            "step": progress.step,
+            "tokens": progress.tokens,
+            "hours": round(progress.seconds / 3600, 4),
+        }
+        row |= {name: round(value, 6) for name, value in figures.items()}
+        with (self.work / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+        if progress.step % 100 == 0 or "chrf" in figures:
+            speed = progress.tokens / max(progress.seconds, 1e-6)
+            told = " ".join(f"{name} {value:.4g}" for name, value in figures.items())
+            self.say(f"step {progress.step}: {told}, {progress.tokens:,} tokens, {speed:,.0f} a second")
+
+    def _validate(self, progress: checkpoint.Progress) -> None:
+        assert self.validator is not None
+        figures = self.validator.score(self.model.state_dict())
+        if figures["chrf"] > progress.best:
+            progress.best, progress.waited = figures["chrf"], 0
+        else:
+            progress.waited += 1
+        self._log(progress, **figures)
+
+    def _save(self, optimizer: torch.optim.Optimizer, progress: checkpoint.Progress) -> None:
+        checkpoint.save(self.work, self.model, optimizer, progress, self.settings.average)

@@ -1,0 +1,229 @@
+"""The Marian network as it is trained: lean, with the parameter names of transformers' MarianMTModel.
+
+`MarianMTModel.from_pretrained` reads these weights unchanged and gives the same logits (a test holds both side by
+side). What is left out is what training does not need (caches, outputs of every layer); what is added is the
+attention of the last decoder layer, which the guided-alignment loss reads (Chen et al. 2016, section 3), and a
+softmax over the pieces that the target language has.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Sizes of the network. `heads` must divide `width`."""
+
+    vocabulary: int
+    width: int = 256
+    inner: int = 1024
+    heads: int = 8
+    encoder_layers: int = 4
+    decoder_layers: int = 2
+    positions: int = 512
+    dropout: float = 0.1
+
+
+def sinusoids(positions: int, width: int) -> Tensor:
+    """Sines in the first half, cosines in the second, as Marian has them. *Shape:* (positions, width)."""
+    rates = 10000.0 ** (-2.0 * torch.arange(width // 2 + width % 2, dtype=torch.float64) / width)
+    angles = torch.arange(positions, dtype=torch.float64)[:, None] * rates
+    return torch.cat([torch.sin(angles), torch.cos(angles[:, : width // 2])], dim=1).float()
+
+
+class Attention(nn.Module):
+    """Multi-head attention; keys and values come from `memory`, which is the input itself in self-attention."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.heads, self.dropout = shape.heads, shape.dropout
+        self.k_proj = nn.Linear(shape.width, shape.width)
+        self.v_proj = nn.Linear(shape.width, shape.width)
+        self.q_proj = nn.Linear(shape.width, shape.width)
+        self.out_proj = nn.Linear(shape.width, shape.width)
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None, causal: bool = False, weights: bool = False
+    ) -> tuple[Tensor, Tensor | None]:
+        """*Shape:* x (b, t, d), memory (b, s, d), mask (b, 1, 1, s) added to the scores; weights (b, h, t, s)."""
+        b, t, d = x.shape
+        q = self.q_proj(x).view(b, t, self.heads, -1).transpose(1, 2)
+        k = self.k_proj(memory).view(b, memory.shape[1], self.heads, -1).transpose(1, 2)
+        v = self.v_proj(memory).view(b, memory.shape[1], self.heads, -1).transpose(1, 2)
+        if not weights:
+            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
+            return self.out_proj(mixed.transpose(1, 2).reshape(b, t, d)), None
+        scores = q @ k.transpose(2, 3) / math.sqrt(d / self.heads)
+        attention = torch.softmax((scores if mask is None else scores + mask).float(), dim=-1)
+        mixed = attention.to(v.dtype) @ v
+        return self.out_proj(mixed.transpose(1, 2).reshape(b, t, d)), attention
+
+
+class EncoderLayer(nn.Module):
+    """Self-attention and a feed-forward net, each followed by its residual and a layer norm (post-norm)."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.self_attn = Attention(shape)
+        self.self_attn_layer_norm = nn.LayerNorm(shape.width)
+        self.fc1 = nn.Linear(shape.width, shape.inner)
+        self.fc2 = nn.Linear(shape.inner, shape.width)
+        self.final_layer_norm = nn.LayerNorm(shape.width)
+        self.drop = nn.Dropout(shape.dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """*Shape:* (b, s, d) to (b, s, d)."""
+        x = self.self_attn_layer_norm(x + self.drop(self.self_attn(x, x, mask)[0]))
+        out: Tensor = self.final_layer_norm(x + self.drop(self.fc2(F.silu(self.fc1(x)))))
+        return out
+
+
+class DecoderLayer(nn.Module):
+    """Causal self-attention, attention over the source, a feed-forward net; post-norm."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.self_attn = Attention(shape)
+        self.self_attn_layer_norm = nn.LayerNorm(shape.width)
+        self.encoder_attn = Attention(shape)
+        self.encoder_attn_layer_norm = nn.LayerNorm(shape.width)
+        self.fc1 = nn.Linear(shape.width, shape.inner)
+        self.fc2 = nn.Linear(shape.inner, shape.width)
+        self.final_layer_norm = nn.LayerNorm(shape.width)
+        self.drop = nn.Dropout(shape.dropout)
+
+    def forward(self, x: Tensor, memory: Tensor, mask: Tensor, weights: bool) -> tuple[Tensor, Tensor | None]:
+        """*Shape:* (b, t, d), and the attention over the source (b, h, t, s) where `weights` asks for it."""
+        x = self.self_attn_layer_norm(x + self.drop(self.self_attn(x, x, None, causal=True)[0]))
+        seen, attention = self.encoder_attn(x, memory, mask, weights=weights)
+        x = self.encoder_attn_layer_norm(x + self.drop(seen))
+        return self.final_layer_norm(x + self.drop(self.fc2(F.silu(self.fc1(x))))), attention
+
+
+class Stack(nn.Module):
+    """A pile of layers, under the names that transformers gives them."""
+
+    def __init__(self, layers: list[nn.Module]) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(layers)
+
+
+class Body(nn.Module):
+    """Embeddings (one table for both languages and for the output), encoder, decoder."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shared = nn.Embedding(shape.vocabulary, shape.width)
+        self.encoder = Stack([EncoderLayer(shape) for _ in range(shape.encoder_layers)])
+        self.decoder = Stack([DecoderLayer(shape) for _ in range(shape.decoder_layers)])
+
+
+class Marian(nn.Module):
+    """The network. `forward` gives decoder states; `logits` or `smoothed_loss` turn them into pieces or a loss."""
+
+    positions: Tensor
+    final_logits_bias: Tensor
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.model = Body(shape)
+        self.drop = nn.Dropout(shape.dropout)
+        self.register_buffer("positions", sinusoids(shape.positions, shape.width), persistent=False)
+        self.register_buffer("final_logits_bias", torch.zeros(1, shape.vocabulary))
+        for name, parameter in self.named_parameters():
+            if name.endswith("norm.weight"):
+                nn.init.ones_(parameter)
+            elif name.endswith("bias"):
+                nn.init.zeros_(parameter)
+            elif name.endswith("shared.weight"):
+                nn.init.normal_(parameter, std=shape.width**-0.5)
+            else:
+                nn.init.xavier_uniform_(parameter)
+
+    def embed(self, ids: Tensor) -> Tensor:
+        """*Shape:* (b, t) to (b, t, d): scaled embeddings plus positions."""
+        x = self.model.shared(ids) * math.sqrt(self.shape.width)
+        out: Tensor = self.drop(x + self.positions[: ids.shape[1]])
+        return out
+
+    def forward(self, source: Tensor, pad: Tensor, inputs: Tensor) -> tuple[Tensor, Tensor]:
+        """*Shape:* source, pad (b, s), pad true on padding; inputs (b, t): states (b, t, d), attention (b, h, t, s)."""
+        x = self.embed(source)
+        mask = torch.zeros(
+            pad.shape, dtype=torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else x.dtype
+        )
+        mask = mask.to(x.device).masked_fill(pad, -1e9)[:, None, None, :]
+        for layer in self.model.encoder.layers:
+            x = layer(x, mask)
+        y, attention = self.embed(inputs), None
+        last = len(self.model.decoder.layers) - 1
+        for depth, layer in enumerate(self.model.decoder.layers):
+            y, attention = layer(y, x, mask, weights=depth == last)
+        assert attention is not None
+        return y, attention
+
+    def logits(self, states: Tensor) -> Tensor:
+        """*Shape:* (..., d) to (..., vocabulary)."""
+        return F.linear(states, self.model.shared.weight) + self.final_logits_bias
+
+
+class _SmoothedLoss(torch.autograd.Function):
+    """Cross-entropy with label smoothing over some rows of the output table, gradients made on the way forward.
+
+    The full table of log-probabilities (tokens x vocabulary) is never kept: a chunk of tokens at a time is turned
+    into its gradient, which is then multiplied out. Szegedy et al. 2016, section 7, for the smoothing.
+    """
+
+    @staticmethod
+    def forward(
+        ctx: torch.autograd.function.FunctionCtx,
+        states: Tensor,
+        table: Tensor,
+        gold: Tensor,
+        smoothing: float,
+        dtype: torch.dtype,
+    ) -> Tensor:
+        chunk, total = 1024, torch.zeros((), dtype=torch.float32, device=states.device)
+        weights, n = table.to(dtype), table.shape[0]
+        d_states, d_table = torch.empty_like(states), torch.zeros_like(table, dtype=torch.float32)
+        for start in range(0, len(gold), chunk):
+            x, y = states[start : start + chunk].to(dtype), gold[start : start + chunk, None]
+            scores = (x @ weights.T).float()
+            lse = torch.logsumexp(scores, dim=1, keepdim=True)
+            picked = scores.gather(1, y)
+            total += ((1 - smoothing) * (lse - picked)).sum() + smoothing * (lse.sum() - scores.mean(dim=1).sum())
+            gradient = scores.sub_(lse).exp_().sub_(smoothing / n)
+            gradient.scatter_add_(1, y, torch.full_like(picked, smoothing - 1))
+            g = gradient.to(dtype)
+            d_states[start : start + chunk] = (g @ weights).to(states.dtype)
+            d_table += (g.T @ x).float()
+        ctx.save_for_backward(d_states, d_table)
+        return total
+
+    @staticmethod
+    def backward(ctx: torch.autograd.function.FunctionCtx, grad: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
+        d_states, d_table = ctx.saved_tensors  # type: ignore[attr-defined]
+        return d_states * grad, d_table * grad, None, None, None
+
+
+def smoothed_loss(states: Tensor, table: Tensor, gold: Tensor, smoothing: float, dtype: torch.dtype) -> Tensor:
+    """Summed cross-entropy in nats. *Shape:* states (n, d), table (v, d), gold (n,) rows of the table."""
+    loss: Tensor = _SmoothedLoss.apply(states, table, gold, smoothing, dtype)  # type: ignore[no-untyped-call]
+    return loss
+
+
+def guided_loss(attention: Tensor, sentence: Tensor, target: Tensor, source: Tensor) -> Tensor:
+    """Summed cross-entropy of the mean attention of the heads against alignment points (Chen et al. 2016, eq. 6).
+
+    *Shape:* attention (b, h, t, s); sentence, target, source (n,): point k says that the piece predicted at position
+    target[k] of row sentence[k] comes from source[k].
+    """
+    drawn = attention.mean(dim=1)[sentence, target, source]
+    return -torch.log(drawn + 1e-6).sum()

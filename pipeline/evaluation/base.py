@@ -51,9 +51,7 @@ class Metric(Protocol):
         """True where `count` asks for `sources`."""
         ...
 
-    def count(
-        self, hypotheses: Sequence[str], references: References, sources: Sequence[str] | None = None
-    ) -> Counts:
+    def count(self, hypotheses: Sequence[str], references: References, sources: Sequence[str] | None = None) -> Counts:
         """Sufficient statistics of n segments, each of which has one reference text at least. *Shape:* (n, k).
 
         Raises InputError where the numbers of lines differ.

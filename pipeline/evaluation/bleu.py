@@ -30,12 +30,8 @@ def bleu_value(sums: Counts, *, effective_order: bool = False) -> Figures:
     smooth = 2.0 ** np.cumsum(zero, axis=-1)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         precision = np.where(zero, 100.0 / (smooth * total), 100.0 * correct / total)
-        logs = np.where(
-            alive, np.log(np.where(alive, precision, 1.0)), 0.0 if effective_order else _LOG_OF_ZERO
-        )
-        brevity = np.where(
-            hyp < ref, np.where(hyp > 0, np.exp(1 - ref / np.where(hyp > 0, hyp, 1.0)), 0.0), 1.0
-        )
+        logs = np.where(alive, np.log(np.where(alive, precision, 1.0)), 0.0 if effective_order else _LOG_OF_ZERO)
+        brevity = np.where(hyp < ref, np.where(hyp > 0, np.exp(1 - ref / np.where(hyp > 0, hyp, 1.0)), 0.0), 1.0)
     summed = ((logs[..., 0] + logs[..., 1]) + logs[..., 2]) + logs[..., 3]
     orders = np.maximum(alive.sum(axis=-1), 1) if effective_order else ORDERS
     return np.asarray(np.where((correct > 0).any(axis=-1), brevity * np.exp(summed / orders), 0.0))
@@ -50,9 +46,7 @@ class Bleu(SacreMetric):
 
         model_config = ConfigDict(extra="forbid")
         lowercase: bool = Field(default=False, description="Compare without regard to case")
-        tokenize: Literal["13a", "intl", "char", "none"] = Field(
-            default="13a", description="sacreBLEU's tokenizer"
-        )
+        tokenize: Literal["13a", "intl", "char", "none"] = Field(default="13a", description="sacreBLEU's tokenizer")
 
     name = "BLEU"
 
@@ -79,9 +73,7 @@ class SpBleu(Bleu):
         """Which of the two published tokenizers."""
 
         model_config = ConfigDict(extra="forbid")
-        tokenize: Literal["flores200", "flores101"] = Field(
-            default="flores200", description="sacreBLEU's tokenizer"
-        )
+        tokenize: Literal["flores200", "flores101"] = Field(default="flores200", description="sacreBLEU's tokenizer")
 
     name = "spBLEU"
 

@@ -39,9 +39,7 @@ def check_texts(hypothesis: Sequence[str], references: References) -> list[Findi
     found = []
     arabic = _where(hypothesis, _ARABIC)
     if arabic:
-        found.append(
-            Finding("arabic", f"{_lines(len(arabic))} of the hypothesis with Arabic letters", arabic)
-        )
+        found.append(Finding("arabic", f"{_lines(len(arabic))} of the hypothesis with Arabic letters", arabic))
     for number, stream in enumerate(references, 1):
         texts = [line or "" for line in stream]
         arabic = _where(texts, _ARABIC)
@@ -52,9 +50,7 @@ def check_texts(hypothesis: Sequence[str], references: References) -> list[Findi
         found.extend(_blank(hypothesis, texts, number))
     entities = _where(hypothesis, _ENTITY)
     if entities:
-        found.append(
-            Finding("entities", f"{_lines(len(entities))} of the hypothesis with HTML entities", entities)
-        )
+        found.append(Finding("entities", f"{_lines(len(entities))} of the hypothesis with HTML entities", entities))
     tokenized = tuple(i for i, line in enumerate(hypothesis) if line.rstrip().endswith(" ."))
     if len(tokenized) >= _TOKENIZED_LINES:
         detail = f"{len(tokenized)} lines end in ' .': is the hypothesis still tokenized?"
@@ -73,9 +69,7 @@ def check_names(hypothesis: Path, references: Sequence[Path]) -> list[Finding]:
             and _OUTPUT_NAME.search(reference.name)
             and not _REFERENCE_NAME.search(reference.name)
         ):
-            detail = (
-                f"{hypothesis.name} is scored against {reference.name}: are hypothesis and reference swapped?"
-            )
+            detail = f"{hypothesis.name} is scored against {reference.name}: are hypothesis and reference swapped?"
             found.append(Finding("swapped", detail))
     return found
 
@@ -87,9 +81,7 @@ def check_bytes(path: Path) -> list[Finding]:
     raw = path.read_bytes()
     found = []
     if b"\r\n" in raw:
-        found.append(
-            Finding("crlf", f"{path}: {raw.count(bytes([13, 10]))} line ends are CRLF, read as plain ones")
-        )
+        found.append(Finding("crlf", f"{path}: {raw.count(bytes([13, 10]))} line ends are CRLF, read as plain ones"))
     if raw.startswith(b"\xef\xbb\xbf"):
         found.append(Finding("bom", f"{path}: byte order mark, left out"))
     return found
@@ -115,9 +107,7 @@ def unescape(line: str) -> str:
 
 def _identical(hypothesis: Sequence[str], reference: Sequence[str], number: int) -> list[Finding]:
     if len(hypothesis) == len(reference):
-        same = tuple(
-            i for i, (a, b) in enumerate(zip(hypothesis, reference, strict=True)) if a.strip() == b.strip()
-        )
+        same = tuple(i for i, (a, b) in enumerate(zip(hypothesis, reference, strict=True)) if a.strip() == b.strip())
     else:
         known = {line.strip() for line in reference}
         same = tuple(i for i, line in enumerate(hypothesis) if line.strip() in known)
@@ -134,14 +124,10 @@ def _blank(hypothesis: Sequence[str], reference: Sequence[str], number: int) -> 
     found = []
     if len(hypothesis) == len(reference):
         missing = tuple(
-            i
-            for i, (a, b) in enumerate(zip(hypothesis, reference, strict=True))
-            if not a.strip() and b.strip()
+            i for i, (a, b) in enumerate(zip(hypothesis, reference, strict=True)) if not a.strip() and b.strip()
         )
         empty = tuple(
-            i
-            for i, (a, b) in enumerate(zip(hypothesis, reference, strict=True))
-            if a.strip() and not b.strip()
+            i for i, (a, b) in enumerate(zip(hypothesis, reference, strict=True)) if a.strip() and not b.strip()
         )
         if missing:
             detail = f"{_lines(len(missing))} of the hypothesis empty where reference {number} has text"

@@ -94,12 +94,8 @@ class Report:
                 {"kind": s.kind, "place": self.place(s.unit), "detail": s.detail, **self._texts(s.unit)}
                 for s in self.signs
             ],
-            "lengths": [
-                {"from": b.low, "to": b.high, "units": b.units, "mean": b.mean} for b in self.lengths
-            ],
-            "worst": [
-                {"place": self.place(i), "figure": self.figures[i], **self._texts(i)} for i in self.worst
-            ],
+            "lengths": [{"from": b.low, "to": b.high, "units": b.units, "mean": b.mean} for b in self.lengths],
+            "worst": [{"place": self.place(i), "figure": self.figures[i], **self._texts(i)} for i in self.worst],
         }
 
     def tables(self) -> list[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]]:
@@ -145,9 +141,7 @@ def error_report(units: Sequence[Unit], figures: Sequence[float], best: str, wor
         if (detail := look(unit))
     ]
     ordered = sorted(range(len(units)), key=lambda i: (figures[i] if best == "high" else -figures[i], i))
-    return Report(
-        tuple(units), tuple(figures), tuple(signs), _lengths(units, figures), tuple(ordered[:worst])
-    )
+    return Report(tuple(units), tuple(figures), tuple(signs), _lengths(units, figures), tuple(ordered[:worst]))
 
 
 def numbers(text: str) -> set[str]:
@@ -184,9 +178,7 @@ def _names(unit: Unit) -> str:
     """
     shared = [{m.group() for m in _NAME.finditer(reference)} for reference in unit.references]
     words = {word.casefold() for word in regex.findall(r"[\p{L}\p{M}'’-]+", unit.hypothesis)}
-    missing = {
-        name for name in (set.intersection(*shared) if shared else set()) if name.casefold() not in words
-    }
+    missing = {name for name in (set.intersection(*shared) if shared else set()) if name.casefold() not in words}
     missing = {name for name in missing if not _MONTH.fullmatch(name)}
     return f"missing: {', '.join(sorted(missing))}" if missing else ""
 
@@ -220,9 +212,7 @@ def _omission(unit: Unit) -> str:
 
 def _addition(unit: Unit) -> str:
     words, expected = _ratio(unit)
-    return (
-        f"{words} words for at most {max(expected)}" if expected and words > _LONG * max(5, *expected) else ""
-    )
+    return f"{words} words for at most {max(expected)}" if expected and words > _LONG * max(5, *expected) else ""
 
 
 def _lengths(units: Sequence[Unit], figures: Sequence[float]) -> tuple[Bucket, ...]:

@@ -9,9 +9,7 @@ from pipeline.data import Score
 from pipeline.errors import UserError, did_you_mean
 
 FORMATS = ("table", "json", "tsv", "markdown", "latex")
-_LATEX = str.maketrans(
-    {c: "\\" + c for c in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-)
+_LATEX = str.maketrans({c: "\\" + c for c in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
 
 
 def score_json(score: Score, verbose: str = "", mean: float | None = None) -> dict[str, object]:
@@ -87,13 +85,7 @@ def _latex(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         return "  " + " & ".join(escaped) + r" \\" + "\n"
 
     top = "\\begin{tabular}{l" + "r" * (len(header) - 1) + "}\n  \\hline\n"
-    return (
-        top
-        + line(header)
-        + "  \\hline\n"
-        + "".join(line(row) for row in rows)
-        + "  \\hline\n\\end{tabular}\n"
-    )
+    return top + line(header) + "  \\hline\n" + "".join(line(row) for row in rows) + "  \\hline\n\\end{tabular}\n"
 
 
 def _terminal(header: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> str:

@@ -38,9 +38,7 @@ class SacreMetric:
     def __init__(self, metric: Any) -> None:
         self._metric = metric
 
-    def count(
-        self, hypotheses: Sequence[str], references: References, sources: Sequence[str] | None = None
-    ) -> Counts:
+    def count(self, hypotheses: Sequence[str], references: References, sources: Sequence[str] | None = None) -> Counts:
         """sacreBLEU's statistics. *Shape:* (n, k). Raises InputError where numbers of lines differ."""
         check_lengths(hypotheses, references)
         if not hypotheses:

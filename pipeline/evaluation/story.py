@@ -94,18 +94,13 @@ def score_story(
     Raises InputError for no reference, an alignment for another number of lines, or sources of another number.
     """
     if sources is not None and len(sources) != len(hypothesis):
-        raise InputError(
-            f"{id or 'story'}: {len(sources)} source lines but {len(hypothesis)} hypothesis lines"
-        )
+        raise InputError(f"{id or 'story'}: {len(sources)} source lines but {len(hypothesis)} hypothesis lines")
     blocks = shared_blocks(hypothesis, references)
-    tallies = {
-        metric.name: _tally(metric, blocks, hypothesis, references, sources) for metric in _distinct(metrics)
-    }
+    tallies = {metric.name: _tally(metric, blocks, hypothesis, references, sources) for metric in _distinct(metrics)}
     alone = {}
     if len(references) > 1:
         alone = {
-            r.id: score_story(hypothesis, [r], metrics, id=id, sources=sources, alignment=alignment)
-            for r in references
+            r.id: score_story(hypothesis, [r], metrics, id=id, sources=sources, alignment=alignment) for r in references
         }
     return StoryScores(
         id=id,
@@ -157,16 +152,12 @@ def _tally(
 ) -> Tally:
     covered = [block for block in blocks if block.covered]
     streams = [[block.references[r] for block in covered] for r in range(len(references))]
-    block_sources = (
-        [join([sources[i] for i in block.source]) for block in covered] if sources is not None else None
-    )
+    block_sources = [join([sources[i] for i in block.source]) for block in covered] if sources is not None else None
     counts = metric.count([block.hypothesis for block in covered], streams, block_sources)
     unmatched = [block.hypothesis for block in blocks if block.source and not block.covered]
     missing = [text for block in blocks if not block.source for text in block.references if text is not None]
     # Each reference's additions count 1/r: the story is held to what an average version adds.
-    uncovered = metric.unmatched(unmatched).sum(axis=0) + metric.missing(missing).sum(axis=0) / len(
-        references
-    )
+    uncovered = metric.unmatched(unmatched).sum(axis=0) + metric.missing(missing).sum(axis=0) / len(references)
     document = None
     if metric.whole_story:
         whole = None if sources is None else [join(sources)]

@@ -21,9 +21,7 @@ class Ter(SacreMetric):
 
         model_config = ConfigDict(extra="forbid")
         case_sensitive: bool = Field(default=False, description="Tell upper from lower case")
-        normalized: bool = Field(
-            default=False, description="Tercom's normalisation of punctuation and entities"
-        )
+        normalized: bool = Field(default=False, description="Tercom's normalisation of punctuation and entities")
         no_punct: bool = Field(default=False, description="Leave punctuation out")
 
     name = "TER"

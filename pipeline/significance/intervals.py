@@ -35,9 +35,7 @@ def interval_of(figures: Figures) -> Interval:
     return Interval(float(ordered[cut]), float(ordered[len(ordered) - cut - 1]), float(np.mean(ordered)))
 
 
-def bootstrap_interval(
-    metric: Metric, counts: Counts, resamples: int = RESAMPLES, seed: int = SEED
-) -> Interval:
+def bootstrap_interval(metric: Metric, counts: Counts, resamples: int = RESAMPLES, seed: int = SEED) -> Interval:
     """95 % interval of the metric over the units (rows) of `counts`. *Shape:* (n, k)."""
     return interval_of(metric.value(bootstrap_sums([counts], resamples, seed)[0]))
 

@@ -35,9 +35,7 @@ def paired_bootstrap(
     significantly better than itself. Raises InputError where the units differ in number.
     """
     sums = bootstrap_sums([first, second], resamples, seed)
-    return bootstrap_result(
-        metric, _difference(metric, first, second), metric.value(sums[0]), metric.value(sums[1])
-    )
+    return bootstrap_result(metric, _difference(metric, first, second), metric.value(sums[0]), metric.value(sums[1]))
 
 
 def bootstrap_result(metric: Metric, difference: float, first: Figures, second: Figures) -> PairedResult:

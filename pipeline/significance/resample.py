@@ -45,13 +45,9 @@ def half_sums(statistics: Sequence[Counts], trials: int, seed: int = SEED) -> li
     units = _units(statistics)
     rng = np.random.default_rng(seed)
     # Bits are buffered inside the generator: drawn in one go where they fit, so that they are sacreBLEU's.
-    bits = (
-        rng.integers(2, size=(rows, units), dtype=bool) for rows in _chunks(trials, units, cells=100 * _CELLS)
-    )
+    bits = (rng.integers(2, size=(rows, units), dtype=bool) for rows in _chunks(trials, units, cells=100 * _CELLS))
     parts = (
-        whole[start : start + rows].astype(np.float64)
-        for whole in bits
-        for start, rows in _starts(len(whole), units)
+        whole[start : start + rows].astype(np.float64) for whole in bits for start, rows in _starts(len(whole), units)
     )
     return _multiply(parts, statistics)
 
@@ -59,9 +55,7 @@ def half_sums(statistics: Sequence[Counts], trials: int, seed: int = SEED) -> li
 def _units(statistics: Sequence[Counts]) -> int:
     sizes = {len(array) for array in statistics}
     if len(sizes) != 1 or sizes == {0}:
-        raise InputError(
-            f"resampling needs the same units for all systems, one at least; numbers: {sorted(sizes)}"
-        )
+        raise InputError(f"resampling needs the same units for all systems, one at least; numbers: {sorted(sizes)}")
     return sizes.pop()
 
 

@@ -88,16 +88,13 @@ def compare(
         found.append((i, j, result))
     adjusted = holm([result.p for _, _, result in found])
     pairs = tuple(
-        Pair(names[i], names[j], result, p, p < level)
-        for (i, j, result), p in zip(found, adjusted, strict=True)
+        Pair(names[i], names[j], result, p, p < level) for (i, j, result), p in zip(found, adjusted, strict=True)
     )
     ranks = cluster_ranks([names[i] for i in order], {(p.better, p.worse) for p in pairs if p.significant})
     drawn = f"bs:{resamples}" if test == "bootstrap" else f"ar:{trials}|bs:{resamples}"
     return Ranking(
         metric=metric.name,
-        standings=tuple(
-            Standing(names[i], values[i], interval_of(resampled[i]), ranks[names[i]]) for i in order
-        ),
+        standings=tuple(Standing(names[i], values[i], interval_of(resampled[i]), ranks[names[i]]) for i in order),
         pairs=pairs,
         test=test,
         units=len(arrays[0]),

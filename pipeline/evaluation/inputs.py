@@ -122,14 +122,12 @@ def _gather(path: str, records: Iterator[_Record], role: Role) -> tuple[Text, ..
     for record in records:
         found = _lines(record, role)
         story = _story(record)
-        origin = _field(record.fields, "source")
         lines.setdefault(story, []).extend(found)
-        if origin is not None:
-            sources.setdefault(story, []).extend(_strings(record, origin))
+        sources.setdefault(story, []).extend(_origins(record, role))
     if not lines:
         raise InputError(f"{path}: holds no record; give a file with text")
     return tuple(
-        Text(story or Path(path).name, tuple(found), True, _matching(path, story, found, sources.get(story)))
+        Text(story or Path(path).name, tuple(found), True, _matching(path, story, found, sources[story] or None))
         for story, found in lines.items()
     )
 
@@ -150,6 +148,17 @@ def _lines(record: _Record, role: Role) -> list[str]:
         known = ", ".join(record.fields) or "none"
         raise InputError(f"{record.place}: no field for the {role} (it has: {known}); name one of: {wanted}")
     return _strings(record, value)
+
+
+def _origins(record: _Record, role: Role) -> list[str]:
+    """The source sentences: a field of the record, or of each of its sentences, as in a run's translations."""
+    value = _field(record.fields, "source")
+    if value is not None:
+        return _strings(record, value)
+    items = _field(record.fields, role)
+    if not isinstance(items, list):
+        return []
+    return [str(item["source"]) for item in items if isinstance(item, dict) and "source" in item]
 
 
 def _field(fields: Mapping[str, object], role: Role) -> object | None:

@@ -43,9 +43,9 @@ def test_json_lines_of_stories(tmp_path: Path) -> None:
 
 
 def test_run_folder(tmp_path: Path) -> None:
-    outputs = [{"text": "One.", "score": -0.3}, {"text": "Two.", "score": None}]
-    written(tmp_path, "run/translations.jsonl", json.dumps({"document": "story", "outputs": outputs}) + "\n")
-    assert read_texts(str(tmp_path / "run")) == (Text("story", ("One.", "Two."), True),)
+    outputs = [{"source": "واحد", "text": "One.", "score": -0.3}, {"source": "اثنان", "text": "Two.", "score": None}]
+    written(tmp_path, "run/translations.jsonl", json.dumps({"story": "a", "sentences": outputs}) + "\n")
+    assert read_texts(str(tmp_path / "run")) == (Text("a", ("One.", "Two."), True, ("واحد", "اثنان")),)
     with pytest.raises(InputError, match=r"no translations\.jsonl"):
         read_texts(str(tmp_path))
 

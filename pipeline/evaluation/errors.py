@@ -12,12 +12,11 @@ from dataclasses import dataclass
 import regex
 
 _NUMBER = regex.compile(r"(?<![\p{L}\p{N}])\p{N}+(?:[.,:]\p{N}+)*")
-_MONTH = regex.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b(?=\s+\d|\s*,)"
-    r"|(?<=\d\s)(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
-    regex.IGNORECASE,
-)
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DAYS = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+# A month beside a number only: "may" and "march" are words too.
+_DATE = regex.compile(rf"\b(?:{_MONTHS})\b(?=\s+\d|\s*,)|(?<=\d\s)(?:{_MONTHS})\b|\b{_DAYS}\b", regex.IGNORECASE)
+_CALENDAR = regex.compile(rf"{_MONTHS}|{_DAYS}", regex.IGNORECASE)
 _NAME = regex.compile(r"(?<=[\p{L}\p{N},;:'’\"”)–-]\s)\p{Lu}[\p{L}\p{M}'’-]*\p{Ll}[\p{L}\p{M}'’-]*")
 _NEGATION = regex.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|nowhere)\b|n['’]t\b", regex.IGNORECASE
@@ -153,12 +152,14 @@ def numbers(text: str) -> set[str]:
 def _odd(found: set[str], expected: Sequence[set[str]]) -> tuple[set[str], set[str]]:
     """Of the signs found: those that no reference has, and those that all references have but which are missing."""
     known = set().union(*expected)
-    shared = set.intersection(*expected) if expected else set()
+    shared = set.intersection(*expected)
     return found - known, shared - found
 
 
 def _compare(read: Callable[[str], set[str]]) -> Callable[[Unit], str]:
     def look(unit: Unit) -> str:
+        if not unit.references:
+            return ""
         extra, missing = _odd(read(unit.hypothesis), [read(reference) for reference in unit.references])
         parts = [f"not in a reference: {', '.join(sorted(extra))}"] if extra else []
         parts += [f"missing: {', '.join(sorted(missing))}"] if missing else []
@@ -168,7 +169,7 @@ def _compare(read: Callable[[str], set[str]]) -> Callable[[Unit], str]:
 
 
 def _dates(text: str) -> set[str]:
-    return {m.group().lower() for m in _MONTH.finditer(text)}
+    return {m.group().lower() for m in _DATE.finditer(text)}
 
 
 def _names(unit: Unit) -> str:
@@ -179,7 +180,7 @@ def _names(unit: Unit) -> str:
     shared = [{m.group() for m in _NAME.finditer(reference)} for reference in unit.references]
     words = {word.casefold() for word in regex.findall(r"[\p{L}\p{M}'’-]+", unit.hypothesis)}
     missing = {name for name in (set.intersection(*shared) if shared else set()) if name.casefold() not in words}
-    missing = {name for name in missing if not _MONTH.fullmatch(name)}
+    missing = {name for name in missing if not _CALENDAR.fullmatch(name)}
     return f"missing: {', '.join(sorted(missing))}" if missing else ""
 
 

@@ -12,9 +12,7 @@ from pipeline.registry import Registry
 class Segmenter(Protocol):
     """Cuts a raw text into sentences without losing a character of it."""
 
-    def segment(
-        self, text: str, language: str, *, id: str = "", metadata: Mapping[str, str] | None = None
-    ) -> Document:
+    def segment(self, text: str, language: str, *, id: str = "", metadata: Mapping[str, str] | None = None) -> Document:
         """`text` as a Document whose sentences do not overlap, stand in order, and cover all but white space."""
         ...
 

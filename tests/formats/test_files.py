@@ -128,10 +128,13 @@ def test_five_megabytes_in_one_line(tmp_path: Path) -> None:
 
 @given(st.binary(max_size=60), st.sampled_from(["utf-8", "utf-16", "utf-32", "cp1256", "ascii"]))
 def test_any_bytes_give_a_text_or_one_line(raw: bytes, encoding: str) -> None:
+    faults = ""
     try:
-        assert decode(raw, "x", encoding)
+        text = decode(raw, "x", encoding)
     except InputError as e:
-        assert str(e).startswith("x") and "\n" not in str(e)
+        text, faults = "", str(e)
+    assert bool(text) != bool(faults)
+    assert "\n" not in faults
 
 
 def test_write_gives_the_same_text_back(tmp_path: Path) -> None:
@@ -157,7 +160,8 @@ def test_written_file_is_for_all_that_the_umask_lets(tmp_path: Path) -> None:
 def test_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real")
     write_text_atomically(tmp_path / "link", "x")
-    assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_text() == "x"
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "x"
 
 
 def test_standard_output(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -175,8 +179,7 @@ def test_reader_of_standard_output_that_has_enough() -> None:
 def test_an_error_in_the_block_leaves_the_old_file(tmp_path: Path) -> None:
     path = written(tmp_path, b"old")
     with pytest.raises(ZeroDivisionError), atomic_file(path) as file:
-        file.write("new" * 100_000)
-        raise ZeroDivisionError
+        file.writelines("new" * (9 // (3 - i)) for i in range(9))
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["story.txt"]
 
@@ -202,7 +205,8 @@ def test_disk_full_leaves_the_old_file(tmp_path: Path) -> None:
     run = [sys.executable, "-c", DISK_FULL, str(path)]
     done = subprocess.run(run, capture_output=True, text=True, check=True)
     assert done.stdout.startswith(f"UserError {path}: no space left to write it")
-    assert path.read_bytes() == b"old" and os.listdir(tmp_path) == ["story.txt"]
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["story.txt"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
@@ -240,7 +244,8 @@ def test_no_permission(tmp_path: Path) -> None:
     assert write == "UserError story.txt: no permission to write it; choose another place or change the mode"
     assert read == "InputError story.txt: no permission to read it; change its mode or owner"
     path.chmod(0o644)
-    assert path.read_bytes() == b"old" and os.listdir(tmp_path) == ["story.txt"]
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["story.txt"]
 
 
 def _here() -> str:

@@ -48,18 +48,21 @@ def hub_config(shape: Shape, pad: int) -> MarianConfig:
     )
 
 
+def bar_source_pieces(bias: Tensor, pieces: Pieces) -> None:
+    """Make ids that only the source has impossible in the output, in place: the softmax never ran over them."""
+    bias[:, pieces.rows :] = -10000.0
+
+
 def write_model(folder: Path, weights: dict[str, Tensor], shape: Shape, pieces: Path, half: bool = True) -> None:
     """The model folder: config.json, generation_config.json, tokenizer files, model.safetensors.
 
-    `pieces`: the folder of source.spm, target.spm and vocab.json. Ids that only the source has are barred from the
-    output by `final_logits_bias`, since the softmax never ran over them.
+    `pieces`: the folder of source.spm, target.spm and vocab.json. Pieces that only the source has are barred.
     """
     folder.mkdir(parents=True, exist_ok=True)
     coded = Pieces(pieces)
     dtype = torch.float16 if half else torch.float32
     state = {name: value.to(dtype).contiguous() for name, value in weights.items()}
-    state["final_logits_bias"] = torch.zeros(1, shape.vocabulary, dtype=dtype)
-    state["final_logits_bias"][:, coded.rows :] = -10000.0
+    bar_source_pieces(state["final_logits_bias"], coded)
     config = hub_config(shape, coded.pad).to_dict() | {
         "architectures": ["MarianMTModel"],
         "dtype": "float16" if half else "float32",

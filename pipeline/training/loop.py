@@ -112,10 +112,10 @@ class Run:
         real, points = batch.real.to(device), batch.points.to(device)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=half):
             states, attention = self.model(batch.source.to(device), batch.pad.to(device), batch.inputs.to(device))
-        table = self.model.model.shared.weight[: self.pieces.rows]
-        loss = (
-            smoothed_loss(states[real].float(), table, batch.gold.to(device)[real], o.smoothing, dtype) / batch.tokens
-        )
+        rows = self.pieces.rows
+        table, bias = self.model.model.shared.weight[:rows], self.model.final_logits_bias[0, :rows]
+        loss = smoothed_loss(states[real].float(), table, bias, batch.gold.to(device)[real], o.smoothing, dtype)
+        loss = loss / batch.tokens
         drawn = torch.zeros((), device=device)
         if points.shape[1]:
             drawn = guided_loss(attention, *points) / points.shape[1]

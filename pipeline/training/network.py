@@ -186,6 +186,7 @@ class _SmoothedLoss(torch.autograd.Function):
         ctx: torch.autograd.function.FunctionCtx,
         states: Tensor,
         table: Tensor,
+        bias: Tensor,
         gold: Tensor,
         smoothing: float,
         dtype: torch.dtype,
@@ -195,7 +196,7 @@ class _SmoothedLoss(torch.autograd.Function):
         d_states, d_table = torch.empty_like(states), torch.zeros_like(table, dtype=torch.float32)
         for start in range(0, len(gold), chunk):
             x, y = states[start : start + chunk].to(dtype), gold[start : start + chunk, None]
-            scores = (x @ weights.T).float()
+            scores = (x @ weights.T).float() + bias
             lse = torch.logsumexp(scores, dim=1, keepdim=True)
             picked = scores.gather(1, y)
             total += ((1 - smoothing) * (lse - picked)).sum() + smoothing * (lse.sum() - scores.mean(dim=1).sum())
@@ -208,14 +209,21 @@ class _SmoothedLoss(torch.autograd.Function):
         return total
 
     @staticmethod
-    def backward(ctx: torch.autograd.function.FunctionCtx, grad: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
+    def backward(
+        ctx: torch.autograd.function.FunctionCtx, grad: Tensor
+    ) -> tuple[Tensor, Tensor, None, None, None, None]:
         d_states, d_table = ctx.saved_tensors  # type: ignore[attr-defined]
-        return d_states * grad, d_table * grad, None, None, None
+        return d_states * grad, d_table * grad, None, None, None, None
 
 
-def smoothed_loss(states: Tensor, table: Tensor, gold: Tensor, smoothing: float, dtype: torch.dtype) -> Tensor:
-    """Summed cross-entropy in nats. *Shape:* states (n, d), table (v, d), gold (n,) rows of the table."""
-    loss: Tensor = _SmoothedLoss.apply(states, table, gold, smoothing, dtype)  # type: ignore[no-untyped-call]
+def smoothed_loss(
+    states: Tensor, table: Tensor, bias: Tensor, gold: Tensor, smoothing: float, dtype: torch.dtype
+) -> Tensor:
+    """Summed cross-entropy in nats. *Shape:* states (n, d), table (v, d), bias (v,), gold (n,) rows of the table.
+
+    The bias is a constant: scratch models have none, fine-tuned ones keep that of their checkpoint.
+    """
+    loss: Tensor = _SmoothedLoss.apply(states, table, bias, gold, smoothing, dtype)  # type: ignore[no-untyped-call]
     return loss
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
 
 from pipeline.config import Loaded
 from pipeline.errors import ConfigError, ModelError
+from pipeline.models.find import find_model
 from pipeline.training import checkpoint
 from pipeline.training.batches import encode
 from pipeline.training.corpus import Corpus
@@ -52,12 +53,12 @@ def prepare(loaded: Loaded[TrainingSettings], say: Callable[[str], None]) -> Run
     for counted in corpus.counts.values():
         say(f"{counted.source}: {counted.pairs:,} pairs, weight {counted.weight:g}")
     pieces = _pieces(loaded, corpus, work, say)
-    model = _network(loaded, pieces, find)
+    model = _network(s, pieces, None if s.start is None else _start(loaded))
     lexicon = _lexicon(s, corpus, pieces, work, say)
-    if lexicon is not None and s.start is None and s.optimisation.lexical_start:
+    if lexicon is not None and s.optimisation.lexical_start:
         lexical_start(model, lexicon)
-    with torch.no_grad():
-        if s.start is None:
+    if s.start is None:
+        with torch.no_grad():
             model.model.shared.weight[pieces.pad] = 0
     validator = None
     if s.validation.path:
@@ -66,12 +67,11 @@ def prepare(loaded: Loaded[TrainingSettings], say: Callable[[str], None]) -> Run
     return Run(s, corpus, pieces, model, lexicon, validator, work, say, device)
 
 
-def train(loaded: Loaded[TrainingSettings], say: Callable[[str], None]) -> checkpoint.Progress:
-    """The whole run; the model folder is written at its end. A run that was cut off goes on where it was."""
+def train(loaded: Loaded[TrainingSettings], say: Callable[[str], None]) -> Path:
+    """The whole run; returns the folder of the model. A run that was cut off goes on where it was."""
     run = prepare(loaded, say)
-    progress = run.go()
-    finish(loaded, run)
-    return progress
+    run.go()
+    return finish(loaded, run)
 
 
 def finish(loaded: Loaded[TrainingSettings], run: Run) -> Path:
@@ -82,14 +82,21 @@ def finish(loaded: Loaded[TrainingSettings], run: Run) -> Path:
     return folder
 
 
+def _start(loaded: Loaded[TrainingSettings]) -> Path:
+    """The folder of the checkpoint to go on from: a path beside the config, or a model's name."""
+    assert loaded.value.start is not None
+    beside = loaded.file(loaded.value.start)
+    return beside if beside.is_dir() else find_model(loaded.value.start).path
+
+
 def _pieces(loaded: Loaded[TrainingSettings], corpus: Corpus, work: Path, say: Callable[[str], None]) -> Pieces:
     s = loaded.value
     if s.start is not None:
-        start = loaded.file(s.start)
+        start = _start(loaded)
         for name in _PIECES:
             if not (start / name).is_file():
                 raise ModelError(f"{start}: {name} is missing; name a folder that holds a MarianMT checkpoint")
-            (work / name).write_bytes((start / name).read_bytes())
+            shutil.copyfile(start / name, work / name)
     elif not all((work / name).exists() for name in _PIECES):
         pairs = corpus.draw(s.data.curriculum)[: s.vocabulary.lines]
         say(f"learning pieces from {len(pairs):,} pairs")
@@ -97,27 +104,41 @@ def _pieces(loaded: Loaded[TrainingSettings], corpus: Corpus, work: Path, say: C
     return Pieces(work)
 
 
-def _network(loaded: Loaded[TrainingSettings], pieces: Pieces, find: Callable[[str], Path]) -> Marian:
-    s = loaded.value
+def _network(s: TrainingSettings, pieces: Pieces, start: Path | None) -> Marian:
+    if start is not None:
+        return load_checkpoint(start, s.network.dropout)
     n = s.network
-    shape = Shape(len(pieces.ids), n.width, n.inner, n.heads, n.encoder_layers, n.decoder_layers, dropout=n.dropout)
-    model = Marian(shape)
-    if s.start is not None:
-        weights = {
-            k: v.float() for k, v in load_file(find(s.start) / "model.safetensors").items() if k != "final_logits_bias"
-        }
-        try:
-            model.load_state_dict(weights, strict=False)
-        except RuntimeError as error:
-            fault = " ".join(str(error).split())[:200]
-            raise ModelError(f"{s.start}: its shape is not that of `network` ({fault}); write the same sizes") from None
+    return Marian(
+        Shape(len(pieces.ids), n.width, n.inner, n.heads, n.encoder_layers, n.decoder_layers, dropout=n.dropout)
+    )
+
+
+def load_checkpoint(folder: Path, dropout: float = 0.0) -> Marian:
+    """The network of a MarianMT checkpoint, its sizes taken from the checkpoint.
+
+    Raises ModelError where the folder holds no MarianMT checkpoint, or one of a kind that is not trained here.
+    """
+    from transformers import MarianMTModel
+
+    try:
+        loaded = MarianMTModel.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
+    except (OSError, ValueError, KeyError) as error:
+        fault = " ".join(str(error).split())[:160]
+        raise ModelError(f"{folder}: not a MarianMT checkpoint ({fault}); name another folder") from None
+    c = loaded.config
+    if c.activation_function not in ("swish", "silu") or not c.scale_embedding:
+        raise ModelError(f"{folder}: a Marian model of a kind that training does not know; fine-tune another one")
+    sizes = (c.d_model, c.encoder_ffn_dim, c.encoder_attention_heads, c.encoder_layers, c.decoder_layers)
+    model = Marian(Shape(c.vocab_size, *sizes, c.max_position_embeddings, dropout))
+    weights = loaded.state_dict()
+    model.load_state_dict({name: weights[name] for name in model.state_dict()})
     return model
 
 
 def _lexicon(
     s: TrainingSettings, corpus: Corpus, pieces: Pieces, work: Path, say: Callable[[str], None]
 ) -> Lexicon | None:
-    if not s.optimisation.guide and not s.optimisation.lexical_start:
+    if s.start is not None or not (s.optimisation.guide or s.optimisation.lexical_start):
         return None
     path = work / "lexicon.npz"
     if path.exists():
@@ -126,5 +147,10 @@ def _lexicon(
     say(f"learning the lexicon from {len(pairs):,} pairs")
     coded = encode(pairs, pieces, 0.0, _LONGEST)
     lexicon = Lexicon.learn([a for a, _ in coded], [b for _, b in coded], (len(pieces.ids), pieces.rows))
-    checkpoint.write_whole(path, lambda p: np.savez_compressed(p.open("wb"), both=lexicon.both.astype(np.float16)))
+    checkpoint.write_whole(path, lambda p: _write_table(p, lexicon))
     return lexicon
+
+
+def _write_table(path: Path, lexicon: Lexicon) -> None:
+    with path.open("wb") as file:
+        np.savez_compressed(file, both=lexicon.both.astype(np.float16))

@@ -11,7 +11,7 @@ from torch import Tensor
 from transformers import GenerationConfig, MarianMTModel
 
 from pipeline.training.corpus import read_pairs
-from pipeline.training.export import hub_config
+from pipeline.training.export import bar_source_pieces, hub_config
 from pipeline.training.network import Shape
 from pipeline.training.vocabulary import Pieces
 
@@ -35,7 +35,7 @@ class Validator:
         """`bleu` and `chrf` (0..100) of the lines under these weights."""
         state = {name: value.float() for name, value in weights.items()}
         state["final_logits_bias"] = state["final_logits_bias"].clone()
-        state["final_logits_bias"][:, self.pieces.rows :] = -10000.0
+        bar_source_pieces(state["final_logits_bias"], self.pieces)
         self.model.load_state_dict(state, strict=False)
         self.model.tie_weights()
         self.model.eval()

@@ -88,7 +88,11 @@ def _read_tmx(path: Path, _: float) -> Iterator[Pair]:
 
 def key(text: str) -> str:
     """The text as overlap is judged by: normalised, lower case, letters and digits only."""
-    return _NOT_TEXT.sub(" ", normalise(text)).strip().lower()
+    return _letters(normalise(text))
+
+
+def _letters(text: str) -> str:
+    return _NOT_TEXT.sub(" ", text).strip().lower()
 
 
 class Respelling:
@@ -176,10 +180,11 @@ class Corpus:
         self.files[id(source)] = sorted(seen)
         self.counts[source.path] = Counted(source.path, source.licence, len(seen), source.weight)
 
-    def _refuse_heldout(self, pair: Pair, path: str) -> None:
+    def _refuse_heldout(self, pair: Pair, path: str) -> Pair:
         for side in pair:
-            if key(side) in self.heldout:
+            if _letters(side) in self.heldout:
                 raise InputError(f"{path}: '{side[:60]}' stands in a held-out set; take it out of the training text")
+        return pair
 
     def clean(self, source: str, target: str) -> Pair:
         """Both sides as the network sees them: source by the rules, target in plain quotes and one spelling."""
@@ -200,7 +205,8 @@ class Corpus:
         if source.grammar is not None:
             made = self.grammars[source.grammar].pairs(rng)
             wanted = round((source.pairs or 0) * source.weight)
-            return [add_noise(self.clean(*next(made)), self.data.noise, rng) for _ in range(wanted)]
+            clean = (self._refuse_heldout(self.clean(*next(made)), source.grammar) for _ in range(wanted))
+            return [add_noise(pair, self.data.noise, rng) for pair in clean]
         pairs = self.files[id(source)]
         size = len(pairs) if source.pairs is None else min(source.pairs, len(pairs))
         whole, part = divmod(int(size * source.weight), len(pairs))

@@ -38,7 +38,7 @@ def story_metadata(paragraphs: Sequence[str], language: Language) -> Mapping[str
 
 
 def _is_headline(paragraph: str) -> bool:
-    return not _FINAL.search(paragraph) and len(paragraph.split()) <= _HEADLINE_WORDS
+    return not _FINAL.search(paragraph) and 0 < len(paragraph.split()) <= _HEADLINE_WORDS
 
 
 def _dateline(head: str, language: Language) -> dict[str, str]:

@@ -11,7 +11,8 @@ import regex
 _LINE = regex.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = regex.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _FINAL = regex.compile(r"[.!?؟…۔:]\P{L}{0,4}$")
-_BULLET = regex.compile(r"(?:[-–—*•▪●◦‣■]|[(\[]?(?:\d{1,3}|\p{L})[.)\]])\s")
+_DOTS = "•▪●◦‣■"
+_BULLET = regex.compile(rf"(?:[-–—*{_DOTS}]|[(\[]?(?:\d{{1,3}}|\p{{L}})[.)\]])\s")
 
 # Typewriters, terminals and mail wrap between 40 and 100 columns; a longer line is a paragraph of wire copy.
 _NARROW, _WIDE = 30, 120
@@ -78,11 +79,14 @@ def _width(block: Sequence[Line]) -> int:
 
 
 def _continues(line: Line, after: Line) -> bool:
-    """True if two lines are surely one paragraph: one that goes on in lower case, or a long line cut off."""
+    """True if two lines are surely one paragraph: one that goes on after a comma or in lower case, or a
+    long one in a script without case."""
     first = after.text[0]
     if line.final or len(line.text) < len(after.text) * _FILLED:
         return False
-    return first.islower() if first.isupper() or first.islower() else len(line.text) >= _LONG
+    if line.text[-1] in ",،" or first.islower():
+        return True
+    return not first.isupper() and len(line.text) >= _LONG
 
 
 def _full(line: Line, after: Line, width: int) -> bool:
@@ -98,9 +102,16 @@ def _groups(block: Sequence[Line], width: int) -> Iterator[list[Line]]:
     group = [block[0]]
     for line in block[1:]:
         before = group[-1]
-        if width and len(before.text) <= width and _full(before, line, width) and not _BULLET.match(line.text):
+        if width and len(before.text) <= width and _full(before, line, width) and not _is_item(line, group):
             group.append(line)
         else:
             yield group
             group = [line]
     yield group
+
+
+def _is_item(line: Line, group: Sequence[Line]) -> bool:
+    """True for a list item, but not where the wrapping put a dash or `د.` of the sentence at the head of a line."""
+    if not _BULLET.match(line.text):
+        return False
+    return line.text[0] in _DOTS or group[-1].final or bool(_BULLET.match(group[0].text))

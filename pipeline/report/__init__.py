@@ -1,0 +1,1 @@
+"""Pages for people: one run as HTML, as Markdown, and in the terminal."""

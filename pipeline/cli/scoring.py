@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from pipeline.evaluation.base import Metric, make
 from pipeline.evaluation.base import metrics as known_metrics
 from pipeline.evaluation.blocks import AlignedReference
 from pipeline.evaluation.checks import Finding, check_bytes, check_names, check_texts
-from pipeline.evaluation.inputs import Text, flat, flat_sources, read_texts
+from pipeline.evaluation.inputs import Role, Text, flat, flat_sources, is_plain, read_texts
 from pipeline.formats.documents import read_document
 from pipeline.segmentation.base import segmenters
 
@@ -29,6 +29,20 @@ class Reading:
 
     encoding: str = "utf-8"
     aligner: str = "pivot"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `evaluate` and `compare` are asked for besides texts and metrics."""
+
+    reading: Reading = Reading()
+    source: str = ""
+    """Path of the source lines, for metrics that read them."""
+    resamples: int = 1000
+    """For the intervals; 0: none."""
+    seed: int = 12345
+    worst: int = 0
+    """How many of the worst blocks the error report shows; 0: no report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +63,37 @@ def make_metrics(names: str, options: MetricOptions) -> list[Metric]:
     return make(wanted, {key: value for key, value in asdict(options).items() if value != ""})
 
 
-def read_flat(path: str, reading: Reading) -> tuple[list[str], list[str] | None]:
-    """All lines of a file, and the source sentences where it has them."""
-    texts = read_texts(path, reading.encoding)
-    return flat(texts), flat_sources(texts)
-
-
 def read_parallel(
-    hypothesis: str, references: Sequence[str], source: str, reading: Reading
+    hypothesis: str, references: Sequence[str], options: Options
 ) -> tuple[list[str], list[list[str]], list[str] | None]:
     """Hypothesis, references and sources with equal numbers of lines; InputError, with both counts, if they differ."""
-    lines, sources = read_flat(hypothesis, reading)
-    streams = [read_flat(reference, reading)[0] for reference in references]
-    if source:
-        sources = read_flat(source, reading)[0]
-    for path, stream in [
-        *zip(references, streams, strict=True),
-        *([(source, sources or [])] if source else []),
-    ]:
-        if len(stream) != len(lines):
-            raise InputError(
-                f"{path} has {len(stream)} lines but {hypothesis} has {len(lines)}: with --lines they must be equal; "
-                "without it the texts are aligned first"
-            )
+    encoding = options.reading.encoding
+    texts = read_texts(hypothesis, encoding)
+    lines, sources = flat(texts), flat_sources(texts)
+    streams = [flat(read_texts(reference, encoding, "reference")) for reference in references]
+    if options.source:
+        sources = flat(read_texts(options.source, encoding, "source"))
+        check_parallel(hypothesis, lines, options.source, sources)
+    for path, stream in zip(references, streams, strict=True):
+        check_parallel(hypothesis, lines, path, stream)
     return lines, streams, sources
 
 
-def read_stories(path: str, reading: Reading) -> tuple[Text, ...]:
+def check_parallel(first: str, lines: Sequence[str], second: str, others: Sequence[str]) -> None:
+    """Raises InputError, with both counts, unless both files have the same number of lines."""
+    if len(lines) != len(others):
+        raise InputError(
+            f"{second} has {len(others)} lines but {first} has {len(lines)}: with --lines they must be equal; "
+            "without it the texts are aligned first"
+        )
+
+
+def read_stories(path: str, reading: Reading, role: Role = "hypothesis") -> tuple[Text, ...]:
     """The stories of a file, by sentences: a plain file is one story and is cut first."""
-    texts = read_texts(path, reading.encoding)
-    if all(text.sentences for text in texts):
-        return texts
-    segmenter = segmenters.get(SEGMENTER)()
-    document = read_document(path, "en", segmenter, encoding=reading.encoding)
-    return tuple(Text(text.id, document.lines) for text in texts)
+    if not is_plain(path):
+        return read_texts(path, reading.encoding, role)
+    document = read_document(path, "en", segmenters.get(SEGMENTER)(), encoding=reading.encoding)
+    return (Text(document.id, document.lines, True),)
 
 
 def match_stories(
@@ -131,7 +142,19 @@ def align_story(
 def reference_names(paths: Sequence[str]) -> list[str]:
     """Short, distinct names of the references: file names, or paths where those are not distinct."""
     names = [Path(path).name for path in paths]
-    return names if len(set(names)) == len(names) else [f"{number}:{path}" for number, path in enumerate(paths, 1)]
+    if len(set(names)) == len(names):
+        return names
+    return [f"{number}:{path}" for number, path in enumerate(paths, 1)]
+
+
+def system_names(paths: Sequence[str]) -> list[str]:
+    """As `reference_names`, without the dotted parts that all share: `a` and `b` for out.a.en and out.b.en."""
+    names = reference_names(paths)
+    parts = [name.split(".") for name in names]
+    shortest = min(map(len, parts))
+    head = next((k for k in range(shortest) if len({p[k] for p in parts}) > 1), 0)
+    tail = next((k for k in range(shortest - head) if len({p[-1 - k] for p in parts}) > 1), 0)
+    return [".".join(p[head : len(p) - tail]) for p in parts]
 
 
 def check_inputs(
@@ -145,6 +168,12 @@ def check_inputs(
     return [*found, *check_texts(lines, streams)]
 
 
+def gains_finding(gains: Mapping[str, float]) -> list[Finding]:
+    """What the figures would gain if entities were characters, as a finding; none where no metric was asked."""
+    shown = ", ".join(f"{gain:+.2f} {name}" for name, gain in gains.items())
+    return [Finding("entity_gain", f"as characters the entities would change the figures by {shown}")] if shown else []
+
+
 def report_findings(findings: Sequence[Finding]) -> None:
     """One line a finding on standard error, with the first lines that show it (counted from 1)."""
     for finding in findings:
@@ -152,6 +181,15 @@ def report_findings(findings: Sequence[Finding]) -> None:
         more = ", …" if len(finding.lines) > 5 else ""
         place = f" (lines {shown}{more})" if shown else ""
         print(f"warning: {finding.name}: {finding.detail}{place}", file=sys.stderr)
+
+
+def text_signature(
+    hypothesis: str, lines: Sequence[str], references: Sequence[str], streams: Sequence[Sequence[str]]
+) -> str:
+    """The texts' part of a figure's signature."""
+    found = [f"hyp:{fingerprint(hypothesis, lines)}"]
+    found += [f"ref:{fingerprint(path, stream)}" for path, stream in zip(references, streams, strict=True)]
+    return "|".join(found)
 
 
 def fingerprint(name: str, lines: Sequence[str]) -> str:

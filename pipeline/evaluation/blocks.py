@@ -43,22 +43,31 @@ class Block:
         return bool(self.source) and any(text is not None for text in self.references)
 
 
-class _Components:
+class Components:
     """Union-find over the nodes 0..size-1; the smallest member stands for its set."""
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))
 
     def find(self, node: int) -> int:
+        """The smallest member of the node's set."""
         while self._parent[node] != node:
             self._parent[node] = self._parent[self._parent[node]]
             node = self._parent[node]
         return node
 
     def unite(self, nodes: Sequence[int]) -> None:
+        """Makes one set of the sets of these nodes."""
         roots = sorted(self.find(node) for node in nodes)
         for root in roots[1:]:
             self._parent[root] = roots[0]
+
+    def members(self) -> list[list[int]]:
+        """The sets, each in order, by their smallest members."""
+        found: dict[int, list[int]] = {}
+        for node in range(len(self._parent)):
+            found.setdefault(self.find(node), []).append(node)
+        return list(found.values())
 
 
 def shared_blocks(hypothesis: Sequence[str], references: Sequence[AlignedReference]) -> tuple[Block, ...]:
@@ -79,15 +88,12 @@ def shared_blocks(hypothesis: Sequence[str], references: Sequence[AlignedReferen
                 f"the hypothesis has {len(hypothesis)} lines"
             )
         starts.append(starts[-1] + len(reference.lines))
-    components = _Components(starts[-1])
+    components = Components(starts[-1])
     for start, reference in zip(starts, references, strict=False):
         for bead in reference.alignment:
             if not bead.null:
                 components.unite([*bead.source, *(start + j for j in bead.target)])
-    members: dict[int, list[int]] = {}
-    for node in range(starts[-1]):
-        members.setdefault(components.find(node), []).append(node)
-    return tuple(_block(nodes, hypothesis, references, starts) for nodes in members.values())
+    return tuple(_block(nodes, hypothesis, references, starts) for nodes in components.members())
 
 
 def _block(

@@ -53,7 +53,7 @@ def read_texts(path: str, encoding: str = "utf-8", role: Role = "hypothesis") ->
     """
     if Path(path).is_dir():
         return _from_run(Path(path), encoding, role)
-    name = path.lower().removesuffix(".gz").removesuffix(".zst")
+    name = _ending(path)
     if name.endswith(".jsonl"):
         return _gather(path, _json_records(path, encoding), role)
     if name.endswith(".tsv"):
@@ -61,6 +61,11 @@ def read_texts(path: str, encoding: str = "utf-8", role: Role = "hypothesis") ->
     if name.endswith((".tmx", ".xml")):
         return (_from_tmx(path, role),)
     return (Text(Path(path).name, tuple(read_lines(path, encoding))),)
+
+
+def is_plain(path: str) -> bool:
+    """True where the path is read as plain text, not yet cut into sentences."""
+    return not Path(path).is_dir() and not _ending(path).endswith((".jsonl", ".tsv", ".tmx", ".xml"))
 
 
 def flat(texts: Sequence[Text]) -> list[str]:
@@ -73,6 +78,10 @@ def flat_sources(texts: Sequence[Text]) -> list[str] | None:
     if any(text.sources is None for text in texts):
         return None
     return [line for text in texts for line in text.sources or ()]
+
+
+def _ending(path: str) -> str:
+    return path.lower().removesuffix(".gz").removesuffix(".zst")
 
 
 def _from_run(folder: Path, encoding: str, role: Role) -> tuple[Text, ...]:

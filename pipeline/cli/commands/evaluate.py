@@ -40,23 +40,16 @@ def evaluate(
 
     Example: wirepair evaluate story.hyp.en --ref agency.en --ref desk.en
     """
-    from pipeline.cli.figures import Resampling, evaluate_documents, evaluate_lines
-    from pipeline.cli.scoring import MetricOptions, Reading, make_metrics, report_findings
+    from pipeline.cli.evaluate_documents import evaluate_documents
+    from pipeline.cli.evaluate_lines import evaluate_lines
+    from pipeline.cli.scoring import MetricOptions, Options, Reading, make_metrics, report_findings
     from pipeline.evaluation.render import check_format
     from pipeline.formats.files import write_text_atomically
 
     shape = check_format("json" if json else form)
     chosen = make_metrics(metrics, MetricOptions(python, checkpoint, program, timeout))
-    work = evaluate_lines if lines else evaluate_documents
-    result = work(
-        hypothesis,
-        ref,
-        chosen,
-        source=source,
-        reading=Reading(encoding, aligner),
-        resampling=Resampling(resamples, seed),
-        worst=worst,
-    )
+    options = Options(Reading(encoding, aligner), source, resamples, seed, worst)
+    result = (evaluate_lines if lines else evaluate_documents)(hypothesis, ref, chosen, options)
     if not quiet:
         report_findings(result.findings)
     write_text_atomically(output, result.render(shape))

@@ -14,9 +14,13 @@ from pipeline.registry import Registry
 class Aligner(Protocol):
     """Pairs sentences. A part is a class with a pydantic `Settings`, made by `part(part.Settings(...))`."""
 
-    Settings: type[BaseModel]
     needs_pivot: bool
     """True where the aligner reads the source's translation in place of the source."""
+
+    @property
+    def Settings(self) -> type[BaseModel]:
+        """What can be set, as a pydantic model; a class attribute of the part."""
+        ...
 
     def align(
         self,

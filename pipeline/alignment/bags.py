@@ -1,0 +1,78 @@
+"""The tokens of a text's sentences as arrays, and where each type of token occurs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.alignment.lattice import Floats, Ints
+from pipeline.alignment.tokens import FUNCTION_WORDS
+
+FUNCTION_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """The token types of each sentence of one side.
+
+    Sentence s has the types `ids[start[s]:start[s + 1]]`, each in `count` copies, `size[s]` tokens in all.
+    *Shapes:* ids, count (T,), start (sentences + 1,), size (sentences,), weight and background (types,).
+    """
+
+    types: list[str]
+    ids: Ints
+    count: Floats
+    start: Ints
+    size: Floats
+    weight: Floats
+    background: Floats
+
+    def __len__(self) -> int:
+        return len(self.size)
+
+    def postings(self) -> tuple[Ints, Ints, Floats]:
+        """Type t occurs in the sentences `where[first[t]:first[t + 1]]`, ascending, `copies` times in each."""
+        sentence = np.repeat(np.arange(len(self)), np.diff(self.start))
+        order = np.argsort(self.ids, kind="stable")
+        first = np.searchsorted(self.ids[order], np.arange(len(self.types) + 1))
+        return first.astype(np.int64), sentence[order], self.count[order]
+
+    def taken(self, sentences: Sequence[int]) -> Bags:
+        """The bags of some of the sentences, in that order."""
+        parts = [np.arange(self.start[s], self.start[s + 1]) for s in sentences]
+        chosen = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+        start = np.concatenate([[0], np.cumsum([len(p) for p in parts])]).astype(np.int64)
+        size = self.size[np.asarray(sentences, np.int64)]
+        return Bags(self.types, self.ids[chosen], self.count[chosen], start, size, self.weight, self.background)
+
+
+def bags_of(lines: Sequence[Sequence[str]], background: Mapping[str, float]) -> Bags:
+    """The bags of lines of tokens; `background` is the probability of each token in either text."""
+    number: dict[str, int] = {}
+    ids: list[int] = []
+    count: list[float] = []
+    start = [0]
+    for line in lines:
+        for token, copies in Counter(line).items():
+            ids.append(number.setdefault(token, len(number)))
+            count.append(float(copies))
+        start.append(len(ids))
+    return Bags(
+        list(number),
+        np.array(ids, np.int64),
+        np.array(count, np.float64),
+        np.array(start, np.int64),
+        np.array([max(1, len(line)) for line in lines], np.float64),
+        np.array([FUNCTION_WEIGHT if t in FUNCTION_WORDS else 1.0 for t in number], np.float64),
+        np.array([background[t] for t in number], np.float64),
+    )
+
+
+def background_of(lines: Sequence[Sequence[str]]) -> dict[str, float]:
+    """The probability of each token, counted over all lines given, smoothed by half a count."""
+    counts = Counter(token for line in lines for token in line)
+    total = counts.total() + 0.5 * len(counts) + 1.0
+    return {token: (count + 0.5) / total for token, count in counts.items()}

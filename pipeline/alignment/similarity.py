@@ -1,0 +1,70 @@
+"""Which tokens of one text can stand for which of the other, and how surely."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.alignment.lattice import Floats, Ints
+from pipeline.alignment.tokens import FUNCTION_WORDS, is_number, skeleton
+
+FUZZY = 0.5
+"""Strength of a match by the first letters or by the consonants alone; the same token has 1."""
+
+_HEAD = 4
+_SOUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Type t of one side matches the types `match[start[t]:start[t + 1]]` of the other, each with its `strength`."""
+
+    start: Ints
+    match: Ints
+    strength: Floats
+
+
+def table(entries: Iterable[tuple[int, int, float]], types: int) -> Matches:
+    """Matches from (type of this side, type of the other side, strength), for `types` types of this side."""
+    rows = sorted(entries)
+    start = np.searchsorted(np.array([r[0] for r in rows], np.int64), np.arange(types + 1))
+    return Matches(
+        start.astype(np.int64), np.array([r[1] for r in rows], np.int64), np.array([r[2] for r in rows], np.float64)
+    )
+
+
+def same_language(source: Sequence[str], target: Sequence[str]) -> list[tuple[int, int, float]]:
+    """Entries (source type, target type, strength) for two texts in one language, as a pivot and a target are."""
+    number = {t: k for k, t in enumerate(target)}
+    by_head, by_sound = _indexed(target)
+    found: dict[tuple[int, int], float] = {}
+    for h, s in enumerate(source):
+        if s in number:
+            found[h, number[s]] = 1.0
+        if _fuzzy(s):
+            near = [k for k in by_head[s[:_HEAD]] if abs(len(target[k]) - len(s)) <= _HEAD] if len(s) >= _HEAD else []
+            for k in near + by_sound[skeleton(s)]:
+                found.setdefault((h, k), FUZZY)
+    return [(h, k, v) for (h, k), v in found.items()]
+
+
+def _indexed(words: Sequence[str]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Indices of words by their first letters and by their consonants."""
+    by_head: dict[str, list[int]] = defaultdict(list)
+    by_sound: dict[str, list[int]] = defaultdict(list)
+    for k, word in enumerate(words):
+        if not _fuzzy(word):
+            continue
+        if len(word) >= _HEAD:
+            by_head[word[:_HEAD]].append(k)
+        sound = skeleton(word)
+        if len(sound) >= _SOUND:
+            by_sound[sound].append(k)
+    return by_head, by_sound
+
+
+def _fuzzy(word: str) -> bool:
+    return not is_number(word) and word not in FUNCTION_WORDS

@@ -38,7 +38,7 @@ def manifest(watch: Stopwatch, **facts: object) -> dict[str, object]:
     """Versions, commit, machine, timings and peak memory of this process, and whatever else is to be kept."""
     return {
         "wirepair": __version__,
-        "commit": _commit(),
+        "commit": commit(),
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in _LIBRARIES},
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
@@ -56,7 +56,7 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _commit() -> str | None:
+def commit() -> str | None:
     """The commit of the checkout that this file stands in, `+` behind it where the tree was changed."""
     here = Path(__file__).parent
     try:

@@ -14,6 +14,7 @@ from pipeline.errors import ConfigError, ModelError
 from pipeline.models.find import find_model
 from pipeline.training import checkpoint
 from pipeline.training.batches import encode
+from pipeline.training.card import score_sets, write_card
 from pipeline.training.corpus import Corpus
 from pipeline.training.export import write_model
 from pipeline.training.lexical import Lexicon
@@ -28,15 +29,18 @@ _PIECES = ("source.spm", "target.spm", "vocab.json")
 
 
 def finder(loaded: Loaded[TrainingSettings]) -> Callable[[str], Path]:
-    """How a path of the config is read: `corpus:` below `data.corpus`, others from the config's folder."""
-    corpus = loaded.value.data.corpus
+    """How a path of the config is read: `corpus:` below `data.corpus`, `sets:` below `data.sets`, others beside it."""
+    data = loaded.value.data
+    roots = {"corpus": data.corpus, "sets": data.sets}
 
     def find(name: str) -> Path:
-        if not name.startswith("corpus:"):
+        prefix, colon, rest = name.partition(":")
+        if not colon or prefix not in roots:
             return loaded.file(name)
-        if corpus is None:
-            raise ConfigError(f"{loaded.where('data')}: '{name}' needs the corpus; give data.corpus=FOLDER")
-        return loaded.file(corpus) / name.removeprefix("corpus:")
+        root = roots[prefix]
+        if root is None:
+            raise ConfigError(f"{loaded.where('data')}: '{name}' needs a folder; give data.{prefix}=FOLDER")
+        return loaded.file(root) / rest
 
     return find
 
@@ -70,15 +74,17 @@ def prepare(loaded: Loaded[TrainingSettings], say: Callable[[str], None]) -> Run
 def train(loaded: Loaded[TrainingSettings], say: Callable[[str], None]) -> Path:
     """The whole run; returns the folder of the model. A run that was cut off goes on where it was."""
     run = prepare(loaded, say)
-    run.go()
-    return finish(loaded, run)
+    progress = run.go()
+    return finish(loaded, run, progress)
 
 
-def finish(loaded: Loaded[TrainingSettings], run: Run) -> Path:
-    """Average the last checkpoints into the model folder; returns the folder."""
+def finish(loaded: Loaded[TrainingSettings], run: Run, progress: checkpoint.Progress) -> Path:
+    """Average the last checkpoints into the model folder, score it, write its card; returns the folder."""
     folder = loaded.file(loaded.value.output)
     weights = checkpoint.average(checkpoint.kept(run.work)[-loaded.value.average :])
     write_model(folder, weights, run.model.shape, run.work)
+    sets = score_sets(loaded, folder, finder(loaded), run.say)
+    write_card(loaded, folder, run.model, run.corpus, progress, sets)
     return folder
 
 

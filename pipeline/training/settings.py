@@ -46,6 +46,7 @@ class Data(Strict):
     """Sources, filters, and the sets that must stay unseen."""
 
     corpus: str | None = Field(None, description="the folder that `corpus:` stands for in the paths below")
+    sets: str | None = Field(None, description="the folder that `sets:` stands for: test sets that stay unseen")
     sources: list[Source] = Field(min_length=1)
     first: list[Source] = Field([], description="the sources of the first passes (`curriculum`): short, easy pairs")
     curriculum: int = Field(0, ge=0, description="passes over `first` before those over `sources`")
@@ -103,6 +104,35 @@ class Validation(Strict):
     patience: int = Field(0, ge=0, description="stop after so many validations without a better chrF; 0 never")
 
 
+class ScoredSet(Strict):
+    """Parallel lines that the finished model is scored on, for its card."""
+
+    name: str = Field(min_length=1)
+    pairs: str | None = Field(None, description="TSV: source<TAB>reference")
+    source: str | None = Field(None, description="or a file of source lines")
+    reference: str | None = Field(None, description="and one of reference lines")
+    lines: int | None = Field(None, ge=1, description="only the first so many lines")
+    others: dict[str, str] = Field({}, description="outputs of other systems on the same lines: name to file")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> ScoredSet:
+        if (self.pairs is None) == (self.source is None) or (self.source is None) != (self.reference is None):
+            raise ValueError("give either pairs, or source and reference")
+        return self
+
+
+class About(Strict):
+    """What the card says that no machine can find out."""
+
+    title: str = ""
+    licence: str = "unknown"
+    intended_use: str = ""
+    limits: list[str] = []
+    smoke: str | None = Field(
+        None, description="a source sentence whose output is checked whenever the model is loaded"
+    )
+
+
 class TrainingSettings(Strict):
     """A training run."""
 
@@ -115,6 +145,8 @@ class TrainingSettings(Strict):
     network: Network = Network()
     optimisation: Optimisation = Optimisation()
     validation: Validation = Validation()
+    scores: list[ScoredSet] = Field([], description="sets for the card; nothing of them may be trained on")
+    about: About = About()
     average: int = Field(4, ge=1, description="last checkpoints that are averaged into the model")
     checkpoint_every: int = Field(500, ge=1, description="steps")
     threads: int | None = Field(None, ge=1)

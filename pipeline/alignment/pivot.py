@@ -9,11 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.alignment.bags import background_of, bags_of
 from pipeline.alignment.base import aligners
+from pipeline.alignment.crossing import crossed
 from pipeline.alignment.evidence import Lexical, Weights, expansion
 from pipeline.alignment.lattice import full_lattice
+from pipeline.alignment.order import beads_of
 from pipeline.alignment.priors import arcs_of
 from pipeline.alignment.similarity import same_language, table
-from pipeline.alignment.solve import crossing, in_reading_order, monotone
+from pipeline.alignment.solve import monotone
 from pipeline.alignment.tokens import tokens
 from pipeline.data import Alignment, Bead
 from pipeline.errors import InputError
@@ -54,7 +56,7 @@ class PivotAligner:
                     f"pivot {number}: {len(pivot)} lines for {len(source)} source lines; one each is needed"
                 )
         beads = self._beads(pivots[0], target)
-        return Alignment(in_reading_order(beads), len(source), len(target))
+        return Alignment(beads, len(source), len(target))
 
     @property
     def signature(self) -> str:
@@ -67,8 +69,10 @@ class PivotAligner:
             return tuple(Bead((i,), ()) for i in range(len(pivot))) + tuple(Bead((), (j,)) for j in range(len(target)))
         arcs = arcs_of(self.settings.most_source, self.settings.most_target)
         evidence = _evidence(pivot, target)
-        beads = monotone(evidence, full_lattice(len(pivot), len(target)), arcs).beads
-        return crossing(evidence, arcs, beads) if self.settings.crossing else beads
+        links, prior = monotone(evidence, full_lattice(len(pivot), len(target)), arcs)
+        if self.settings.crossing:
+            links = crossed(evidence, arcs, prior, links)
+        return beads_of(links)
 
 
 def _evidence(pivot: Sequence[str], target: Sequence[str]) -> Lexical:

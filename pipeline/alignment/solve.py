@@ -1,8 +1,8 @@
-"""From evidence to an alignment: priors by EM, posteriors, the best chain, then beads that cross it."""
+"""From evidence to the beads of one monotone chain: priors by EM, probabilities, the chain with most beads right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,89 +11,66 @@ from pipeline.alignment import chain
 from pipeline.alignment.evidence import Evidence
 from pipeline.alignment.lattice import Floats, Ints, Lattice, Singles, full_lattice
 from pipeline.alignment.priors import updated, usual
-from pipeline.data import Bead
 
 ROUNDS = 4
-MOVED = 1.0
-"""Prior odds that two sentences which found no place in the order are a moved pair."""
+STRENGTH = 6.0
+"""How many beads the usual prior is worth against those of the text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """The beads of one chain with their probabilities, and the prior that they were found with."""
+class Link:
+    """A bead with its probability and with what the evidence alone says of it (a log-likelihood ratio, 0 for nulls)."""
 
-    beads: tuple[Bead, ...]
-    prior: Floats
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    probability: float = 1.0
+    ratio: float = 0.0
+
+    @property
+    def null(self) -> bool:
+        """True where one side is empty."""
+        return not self.source or not self.target
+
+    def within(self, sources: Sequence[int], targets: Sequence[int]) -> Link:
+        """The same link where its indices are those of a selection of sentences."""
+        source, target = tuple(sources[i] for i in self.source), tuple(targets[j] for j in self.target)
+        return Link(source, target, self.probability, self.ratio)
 
 
-def monotone(
-    evidence: Evidence, lattice: Lattice, arcs: Ints, prior: Floats | None = None, strength: float = 6.0
-) -> Chain:
-    """The chain with the most beads expected right; `prior` and `strength` are those of priors.updated."""
+def monotone(evidence: Evidence, lattice: Lattice, arcs: Ints) -> tuple[tuple[Link, ...], Floats]:
+    """The best chain, and the prior of each arc's bead type that was learnt from this text. *Shape:* (K,)"""
     ratios = evidence.ratios(lattice, arcs)
-    start = usual(arcs) if prior is None else prior
-    learnt = start
+    prior = usual(arcs)
     for _ in range(ROUNDS):
-        probability = _probabilities(lattice, arcs, ratios, np.log(learnt))
-        learnt = updated(start, probability.sum(axis=0), strength)
-    return Chain(_beads(lattice, arcs, probability), learnt)
+        probability = probabilities(lattice, arcs, ratios, np.log(prior))
+        prior = updated(usual(arcs), probability.sum(axis=0), STRENGTH)
+    return best_links(lattice, arcs, probability, ratios), prior
 
 
-def crossing(evidence: Evidence, arcs: Ints, found: tuple[Bead, ...]) -> tuple[Bead, ...]:
-    """Beads among the sentences that `found` left null, in place of those nulls, repeated while there are new ones.
-
-    What a monotone chain leaves null on both sides may be a block that the desk moved: the leftovers are chained again.
-    """
-    while True:
-        sources = [i for b in found if not b.target for i in b.source]
-        targets = [j for b in found if not b.source for j in b.target]
-        if not sources or not targets:
-            return found
-        moved = _moved(evidence, arcs, sorted(sources), sorted(targets))
-        if not moved:
-            return found
-        taken = {i for b in moved for i in b.source}, {j for b in moved for j in b.target}
-        found = tuple(b for b in found if not b.null or not (taken[0] & {*b.source} or taken[1] & {*b.target})) + moved
-
-
-def in_reading_order(beads: Iterable[Bead]) -> tuple[Bead, ...]:
-    """Beads in the order of the source; an addition follows the bead that holds the target sentence before it."""
-    beads = tuple(beads)
-    place = {j: (b.source[0], 0) for b in beads if b.source for j in b.target}
-    for j in sorted(j for b in beads if not b.source for j in b.target):
-        before = place.get(j - 1, (-1, 0))
-        place[j] = (before[0], before[1] + 1)
-    return tuple(sorted(beads, key=lambda b: (b.source[0], 0) if b.source else place[b.target[0]]))
-
-
-def _moved(evidence: Evidence, arcs: Ints, sources: list[int], targets: list[int]) -> tuple[Bead, ...]:
+def among(
+    evidence: Evidence, arcs: Ints, log_prior: Floats, sources: Sequence[int], targets: Sequence[int]
+) -> tuple[Link, ...]:
+    """The best chain over some sentences only, in these orders, with a prior that is given. *Shape:* log_prior (K,)"""
     lattice = full_lattice(len(sources), len(targets))
-    prior = np.where(arcs.min(axis=1) > 0, np.log(MOVED * usual(arcs)), 0.0)
-    probability = _probabilities(lattice, arcs, evidence.taken(sources, targets).ratios(lattice, arcs), prior)
-    beads = []
-    for bead in _beads(lattice, arcs, probability):
-        source, target = tuple(sources[i] for i in bead.source), tuple(targets[j] for j in bead.target)
-        if bead.confidence > 0.5 and not bead.null and _contiguous(source) and _contiguous(target):
-            beads.append(Bead(source, target, bead.confidence))
-    return tuple(beads)
+    ratios = evidence.taken(sources, targets).ratios(lattice, arcs)
+    probability = probabilities(lattice, arcs, ratios, log_prior)
+    return tuple(link.within(sources, targets) for link in best_links(lattice, arcs, probability, ratios))
 
 
-def _contiguous(indices: tuple[int, ...]) -> bool:
-    return indices[-1] - indices[0] == len(indices) - 1
-
-
-def _probabilities(lattice: Lattice, arcs: Ints, ratios: Singles, log_prior: Floats) -> Singles:
+def probabilities(lattice: Lattice, arcs: Ints, ratios: Singles, log_prior: Floats) -> Singles:
+    """The probability of each arc. *Shapes:* ratios and result (nodes, K), log_prior (K,)"""
     weight = ratios + log_prior.astype(np.float32)
     total = chain.forward(lattice.lo, lattice.hi, lattice.base, arcs, weight)
     return chain.marginals(lattice.lo, lattice.hi, lattice.base, arcs, weight, total)
 
 
-def _beads(lattice: Lattice, arcs: Ints, probability: Singles) -> tuple[Bead, ...]:
+def best_links(lattice: Lattice, arcs: Ints, probability: Singles, ratios: Singles) -> tuple[Link, ...]:
     """The chain with most sentences expected in right beads: the gain of a bead is its probability times its size."""
     gain = probability * arcs.sum(axis=1).astype(np.float32)
-    beads = []
+    links = []
     for i, j, k in chain.best_chain(lattice.lo, lattice.hi, lattice.base, arcs, gain):
-        a, b = (int(x) for x in arcs[k])
-        confidence = min(1.0, max(0.0, float(probability[lattice.base[i] + j, k])))
-        beads.append(Bead(tuple(range(i, i + a)), tuple(range(j, j + b)), confidence))
-    return tuple(beads)
+        node = lattice.base[i] + j
+        a, b = arcs[k]
+        sure = min(1.0, max(0.0, float(probability[node, k])))
+        links.append(Link(tuple(range(i, i + a)), tuple(range(j, j + b)), sure, float(ratios[node, k])))
+    return tuple(links)

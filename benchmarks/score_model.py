@@ -1,8 +1,8 @@
 """BLEU, chrF and TER of a model on parallel files: the figures of a model's card, made again.
 
-    python benchmarks/score_model.py MODEL tests/data/newswire_handwritten.tsv [SOURCE.ar,REFERENCE.en[,OUTPUT.en ...] ...]
+    python benchmarks/score_model.py MODEL tests/data/newswire_handwritten.tsv [SOURCE.ar,REFERENCE.en[,OUTPUT.en]]
 
-A TSV holds source<TAB>reference. Files joined by commas are lines of source, of reference, and outputs of other systems.
+A TSV holds source<TAB>reference. Files joined by commas are lines of source, of reference, outputs of other systems.
 """
 
 from __future__ import annotations

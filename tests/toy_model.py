@@ -238,6 +238,7 @@ def _train(folder: Path, steps: int) -> None:
         loss = loss - 0.5 * attention[points[0], points[1], points[2]].clamp_min(1e-6).log().mean()
         optimizer.zero_grad()
         loss.backward()
+        model.model.shared.weight.grad[-1] = 0  # the pad row stays zero: a sentence starts from nothing
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()

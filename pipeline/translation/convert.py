@@ -1,0 +1,90 @@
+"""A checkpoint in CTranslate2's form, made on first use and kept in the user's cache under the checkpoint's hash."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from filelock import FileLock
+
+from pipeline.errors import ModelError, UserError
+from pipeline.models.find import Model
+from pipeline.models.places import cache_folder
+from pipeline.models.verify import read_config
+
+_VERSION = 1
+"""Counted up when the conversion changes, so that copies made the old way are left alone."""
+
+
+def converted_folder(model: Model, precision: str) -> Path:
+    """Where the converted copy is, made or not. int8 copies are a quarter of the size; other types are kept exact."""
+    stored = "int8" if precision.startswith("int8") else "float32"
+    return cache_folder() / "ctranslate2" / f"{model.name}-{model.fingerprint}-{stored}-v{_VERSION}"
+
+
+def can_convert(model: Model) -> bool:
+    """CTranslate2 has one table for both languages and layer norms after the sums: what all OPUS-MT models have."""
+    config = read_config(model.path)
+    shared = config.get("share_encoder_decoder_embeddings", True) and not (model.path / "target_vocab.json").exists()
+    plain = not config.get("normalize_before") and not config.get("normalize_embedding")
+    return bool(shared and plain)
+
+
+def converted(model: Model, precision: str) -> Path:
+    """The folder of the converted copy, made first where it is missing. Several processes may ask at once."""
+    folder = converted_folder(model, precision)
+    if (folder / "DONE").exists():
+        return folder
+    if not can_convert(model):
+        raise ModelError(f"{model.path}: engine ctranslate2 cannot run this architecture; use engine transformers")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{folder}.lock"):
+            if not (folder / "DONE").exists():
+                _convert(model, folder, precision)
+    except OSError as error:
+        place = error.filename or folder.parent
+        raise UserError(
+            f"{place}: the converted model cannot be written ({error.strerror or error}); free some space or set "
+            "WIREPAIR_CACHE to another folder"
+        ) from None
+    return folder
+
+
+def _convert(model: Model, folder: Path, precision: str) -> None:
+    """Into a temporary folder beside the place, then moved there: a copy is whole or not there."""
+    temporary = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".tmp", dir=folder.parent))
+    try:
+        _write(model, temporary, precision)
+        record = {"model": model.name, "fingerprint": model.fingerprint, "hashes": dict(model.hashes)}
+        (temporary / "DONE").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.chmod(temporary, 0o755)
+        os.replace(temporary, folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _write(model: Model, folder: Path, precision: str) -> None:
+    from ctranslate2.converters import TransformersConverter
+    from transformers.utils import logging
+
+    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        quantization = "int8" if precision.startswith("int8") else "float32"
+        TransformersConverter(str(model.path)).convert(str(folder), quantization=quantization, force=True)
+    except OSError:
+        raise
+    except Exception as error:
+        # whatever a damaged checkpoint makes the libraries raise, the next step for the user is the same
+        fault = " ".join(str(error).split())[:200]
+        raise ModelError(f"{model.path}: cannot be converted ({fault}); fetch the model again") from None
+    finally:
+        logging.set_verbosity(verbosity)
+        if bars:
+            logging.enable_progress_bar()

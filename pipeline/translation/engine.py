@@ -1,0 +1,64 @@
+"""What every engine is: ids in, hypotheses out. Normalisation, splitting and batching are the floor above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+Ids = list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How hypotheses are looked for. The same words in both engines mean the same search."""
+
+    beam: int = 4
+    length_penalty: float = 1.0
+    no_repeat_ngram: int = 0
+    hypotheses: int = 1
+
+    @property
+    def signature(self) -> str:
+        """Every setting that is not the plain one."""
+        parts = [f"beam:{self.beam}"]
+        if self.length_penalty != 1.0:
+            parts.append(f"length_penalty:{self.length_penalty:g}")
+        if self.no_repeat_ngram:
+            parts.append(f"no_repeat_ngram:{self.no_repeat_ngram}")
+        return "|".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """Target ids without `</s>`, their mean log-probability (natural, `</s>` counted), and whether `</s>` came."""
+
+    ids: Ids
+    score: float
+    finished: bool = True
+
+
+class Engine(Protocol):
+    """Runs the network."""
+
+    @property
+    def signature(self) -> str:
+        """Name and precision: `ctranslate2:float32`."""
+        ...
+
+    def generate(self, batches: Iterable[Sequence[Ids]], decoding: Decoding) -> Iterator[list[list[Hypothesis]]]:
+        """Best hypotheses first for each row of each batch, batches in the order given.
+
+        All rows of a batch have the same length, `</s>` included: no padding, so that no row depends on its
+        neighbours.
+        """
+        ...
+
+
+def output_limit(source: int, positions: int) -> int:
+    """Most target pieces for a source of so many pieces.
+
+    Three times the source and a margin is far above what Arabic needs in English (1.1 on average): it stops
+    repetition loops early and cuts nothing else. `positions` is the network's own limit.
+    """
+    return min(positions - 1, 3 * source + 32)

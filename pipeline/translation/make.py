@@ -1,0 +1,108 @@
+"""From settings to a translator: the network inside, one wrapper for each thing that was asked for around it."""
+
+from __future__ import annotations
+
+from pipeline.arabic import RULES
+from pipeline.errors import ConfigError, ModelError
+from pipeline.models.find import Model, find_model
+from pipeline.models.verify import read_config, read_json
+from pipeline.translation.base import Translator
+from pipeline.translation.convert import can_convert
+from pipeline.translation.engine import Decoding, Engine
+from pipeline.translation.network import NetworkTranslator
+from pipeline.translation.pieces import Pieces
+from pipeline.translation.settings import TranslationSettings
+from pipeline.translation.smoke import check_smoke
+from pipeline.translation.split import SplittingTranslator
+
+_MARGIN = 8
+"""Pieces kept free below a model's limit, for `</s>` and a language token."""
+
+
+def make_translator(settings: TranslationSettings) -> Translator:
+    """The translator that the settings describe, its model loaded and tried.
+
+    Raises ModelError for a missing, damaged or unsuitable model, ConfigError for settings that do not fit together:
+    one line each.
+    """
+    model = find_model(settings.model)
+    pieces = Pieces(model.path)
+    engine = make_engine(model, pieces, settings)
+    network = make_network(model, pieces, engine, settings)
+    longest = longest_source(model, settings)
+    check_smoke(model, network)
+    return SplittingTranslator(network, longest)
+
+
+def make_network(
+    model: Model, pieces: Pieces, engine: Engine, settings: TranslationSettings, decoding: Decoding | None = None
+) -> NetworkTranslator:
+    """The bare model behind an engine; `decoding` in place of the settings' own."""
+    return NetworkTranslator(
+        model,
+        pieces,
+        engine,
+        decoding or decoding_of(settings),
+        rules=_rules(model, settings),
+        target=_target(model, pieces, settings),
+        batch_tokens=settings.batch_tokens,
+        window=settings.window,
+    )
+
+
+def make_engine(model: Model, pieces: Pieces, settings: TranslationSettings) -> Engine:
+    """The engine that is asked for. `auto`: ctranslate2, unless it cannot run the model or the device."""
+    name = settings.engine
+    if name == "auto":
+        fits = can_convert(model) and settings.device != "mps"
+        name = "ctranslate2" if fits else "transformers"
+    if name == "ctranslate2":
+        from pipeline.translation.engine_ctranslate2 import CTranslate2Engine
+
+        return CTranslate2Engine(model, pieces, settings.precision, settings.device, settings.threads)
+    from pipeline.translation.engine_transformers import TransformersEngine
+
+    return TransformersEngine(model, settings.precision, settings.device, settings.threads)
+
+
+def decoding_of(settings: TranslationSettings) -> Decoding:
+    """The search that the settings ask for."""
+    hypotheses = 1 + settings.alternatives
+    if hypotheses > settings.beam:
+        raise ConfigError(
+            f"alternatives: {settings.alternatives} need a beam of {hypotheses} at least, was: {settings.beam}"
+        )
+    return Decoding(settings.beam, settings.length_penalty, settings.no_repeat_ngram, hypotheses)
+
+
+def longest_source(model: Model, settings: TranslationSettings) -> int:
+    """Source pieces above which a sentence is split: the setting, else the card's word, else the model's own limit."""
+    limit = int(read_config(model.path)["max_position_embeddings"])
+    tokenizer = model.path / "tokenizer_config.json"
+    if tokenizer.is_file():
+        limit = min(limit, int(read_json(tokenizer).get("model_max_length") or limit))
+    limit -= _MARGIN
+    if settings.longest is not None:
+        if settings.longest > limit:
+            raise ConfigError(f"longest: {settings.longest} is above the model's limit of {limit} pieces")
+        return settings.longest
+    return min(limit, model.card.longest if model.card and model.card.longest else limit)
+
+
+def _rules(model: Model, settings: TranslationSettings) -> list[str]:
+    if settings.normalisation is not None:
+        return settings.normalisation
+    if model.card is not None and model.card.normalisation is not None:
+        return model.card.normalisation
+    return list(RULES)
+
+
+def _target(model: Model, pieces: Pieces, settings: TranslationSettings) -> str | None:
+    """A model with several target languages must be told which; others must not."""
+    known = pieces.languages()
+    if settings.target is None:
+        return None
+    if settings.target not in known:
+        has = f"known: {', '.join(sorted(known))}" if known else "the model has one target language; leave target out"
+        raise ModelError(f"target: {model.name} has no '{settings.target}'; {has}")
+    return settings.target

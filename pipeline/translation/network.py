@@ -1,0 +1,79 @@
+"""The translator at the bottom: sentences to ids, through an engine, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.arabic import RULES, normalise
+from pipeline.data import Output
+from pipeline.models.find import Model
+from pipeline.translation.batching import batches
+from pipeline.translation.engine import Decoding, Engine, Hypothesis
+from pipeline.translation.pieces import Pieces
+from pipeline.translation.stream import WINDOW, Streaming
+
+
+class NetworkTranslator(Streaming):
+    """Runs one Marian model. Sentences must be below the model's limit: `split.py` sees to that."""
+
+    def __init__(
+        self,
+        model: Model,
+        pieces: Pieces,
+        engine: Engine,
+        decoding: Decoding,
+        *,
+        rules: Sequence[str],
+        target: str | None = None,
+        batch_tokens: int = 1024,
+        window: int = WINDOW,
+    ) -> None:
+        self._model, self._pieces, self._engine, self._decoding = model, pieces, engine, decoding
+        self._rules = [name for name in RULES if name in rules]
+        self._prefix = f">>{target}<< " if target else ""
+        self._tokens = batch_tokens
+        self.window = window
+
+    @property
+    def signature(self) -> str:
+        """Model, hash, engine, search, target language and normalisation rules."""
+        target = f"|target:{self._prefix[2:-3]}" if self._prefix else ""
+        rules = "all" if len(self._rules) == len(RULES) else "+".join(self._rules) or "none"
+        return (
+            f"model:{self._model.name}@{self._model.fingerprint}|engine:{self._engine.signature}"
+            f"|{self._decoding.signature}{target}|norm:{rules}"
+        )
+
+    def normalise(self, sentence: str) -> str:
+        """The sentence as the network reads it."""
+        return normalise(sentence, self._rules)
+
+    def count(self, sentences: Sequence[str]) -> list[int]:
+        """Source pieces of each sentence after normalisation, `</s>` counted."""
+        return [len(ids) for ids in self._encode(sentences)]
+
+    def translate(self, sentences: Sequence[str]) -> list[Output]:
+        """One output for each sentence, in order; an empty output for an empty one."""
+        coded = self._encode(sentences)
+        outputs = [Output("", origin="copy")] * len(coded)
+        # equal sentences are translated once, and so are equal after all
+        groups: dict[tuple[int, ...], list[int]] = {}
+        for index, ids in enumerate(coded):
+            if len(ids) > 1 and sentences[index].strip():
+                groups.setdefault(tuple(ids), []).append(index)
+        distinct = list(groups)
+        plan = batches([len(ids) for ids in distinct], self._tokens)
+        answers = self._engine.generate(([list(distinct[i]) for i in batch] for batch in plan), self._decoding)
+        for batch, rows in zip(plan, answers, strict=True):
+            for number, hypotheses in zip(batch, rows, strict=True):
+                output = self._output(hypotheses)
+                for index in groups[distinct[number]]:
+                    outputs[index] = output
+        return outputs
+
+    def _encode(self, sentences: Sequence[str]) -> list[list[int]]:
+        return self._pieces.encode([self._prefix + self.normalise(sentence) for sentence in sentences])
+
+    def _output(self, hypotheses: Sequence[Hypothesis]) -> Output:
+        texts = [self._pieces.decode(h.ids) for h in hypotheses]
+        return Output(texts[0], score=round(min(hypotheses[0].score, 0.0), 5), alternatives=tuple(texts[1:]))

@@ -32,7 +32,7 @@ class Pieces:
         self.names = _names(target)
         """Target pieces by id."""
         self.end, self.unknown = self.ids["</s>"], self.ids["<unk>"]
-        self._special = {self.ids[name] for name in ("</s>", "<pad>") if name in self.ids}
+        self._special = {self.ids[name] for name in ("</s>", "<pad>", "<unk>") if name in self.ids}
         self._table = [
             self.ids.get(self._spm.id_to_piece(number), self.unknown) for number in range(self._spm.get_piece_size())
         ]

@@ -11,16 +11,19 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
 from pipeline import __version__
-from pipeline.errors import UserError, WirepairError
+from pipeline.errors import WirepairError
 
 HELP = """Translate Arabic wire stories, pair their sentences with English versions, score them.
 
 Start with: wirepair run configs/demo.yaml
 """
+
+
+# typer carries a click of its own, or uses the one beside it: take the class from what it exports
+_ClickError = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
 
 
 def build() -> typer.Typer:
@@ -53,14 +56,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         status = typer.main.get_command(build()).main(
             args=None if arguments is None else list(arguments), prog_name="wirepair", standalone_mode=False
         )
-        return status if isinstance(status, int) else 0
-    except click.exceptions.Exit as leave:
+        return _interrupted() if status == 130 else status if isinstance(status, int) else 0
+    except typer.Exit as leave:
         return leave.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return _say("interrupted; what was done so far is kept, the same command goes on from there", 130)
-    except click.ClickException as error:
-        return _say(f"{error.format_message().rstrip('.')}; see 'wirepair --help'", 2)
-    except (UserError, WirepairError) as error:
+    except (typer.Abort, KeyboardInterrupt):
+        return _interrupted()
+    except WirepairError as error:
         return _say(str(error), 2)
     except BrokenPipeError:
         # whoever read our output has seen enough; keep the interpreter from complaining when it flushes
@@ -69,6 +70,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _say(f"{place}{error.strerror or error}; mend that and run the command again", 2)
+    except Exception as error:
+        if isinstance(error, _ClickError):
+            return _say(f"{_usage(error)}; see 'wirepair --help'", 2)
+        raise
+
+
+def _interrupted() -> int:
+    return _say("interrupted; what was done so far is kept, the same command goes on from there", 130)
+
+
+def _usage(error: Exception) -> str:
+    message = getattr(error, "format_message", lambda: str(error))()
+    return str(message).rstrip(".")
 
 
 def _say(message: str, status: int) -> int:

@@ -27,7 +27,7 @@ from pipeline.experiment.records import (
     translation_record,
 )
 from pipeline.experiment.settings import ExperimentSettings
-from pipeline.formats.beads import write_beads
+from pipeline.formats.beads import Sides, write_beads
 from pipeline.formats.documents import read_document
 from pipeline.report.pages import Page, html, markdown
 from pipeline.report.view import view_story
@@ -241,7 +241,7 @@ def _hashes(source: Path, references: Mapping[str, Path]) -> dict[str, object]:
 
 def _write_alignment(folder: RunFolder, story: Story, reference: Document, alignment: Alignment) -> None:
     for form in _BEAD_FORMATS:
-        text = write_beads(alignment, story.source.lines, reference.lines, form)
+        text = write_beads(alignment, Sides(story.source.lines, reference.lines), form)
         folder.write(text, "alignments", story.id, f"{reference.id}.{form}")
 
 

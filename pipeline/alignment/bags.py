@@ -49,8 +49,11 @@ class Bags:
         return Bags(self.types, self.ids[chosen], self.count[chosen], start, size, self.weight, self.background)
 
 
-def bags_of(lines: Sequence[Sequence[str]], background: Mapping[str, float]) -> Bags:
-    """The bags of lines of tokens; `background` is the probability of each token in either text."""
+def bags_of(lines: Sequence[Sequence[str]], background: Mapping[str, float], versions: int = 1) -> Bags:
+    """The bags of lines of tokens; `background` is the probability of each token in either text.
+
+    `versions`: each line holds that many versions of one sentence, whose tokens share the weight of one.
+    """
     number: dict[str, int] = {}
     ids: list[int] = []
     count: list[float] = []
@@ -58,14 +61,14 @@ def bags_of(lines: Sequence[Sequence[str]], background: Mapping[str, float]) -> 
     for line in lines:
         for token, copies in Counter(line).items():
             ids.append(number.setdefault(token, len(number)))
-            count.append(float(copies))
+            count.append(copies / versions)
         start.append(len(ids))
     return Bags(
         list(number),
         np.array(ids, np.int64),
         np.array(count, np.float64),
         np.array(start, np.int64),
-        np.array([max(1, len(line)) for line in lines], np.float64),
+        np.array([max(1.0, len(line) / versions) for line in lines], np.float64),
         np.array([FUNCTION_WEIGHT if t in FUNCTION_WORDS else 1.0 for t in number], np.float64),
         np.array([background[t] for t in number], np.float64),
     )

@@ -40,6 +40,12 @@ class Lattice:
         """How many nodes there are."""
         return int((self.hi - self.lo).sum())
 
+    def places(self) -> tuple[Ints, Ints]:
+        """The i and the j of each node. *Shapes:* (nodes,)"""
+        width = self.hi - self.lo
+        i = np.repeat(np.arange(len(self.lo)), width)
+        return i, np.arange(self.nodes) - np.repeat(self.base, width)
+
 
 def lattice_of(lo: Ints, hi: Ints) -> Lattice:
     """The lattice with these row borders."""

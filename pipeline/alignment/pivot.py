@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.alignment.bags import background_of, bags_of
 from pipeline.alignment.base import aligners
-from pipeline.alignment.crossing import crossed
+from pipeline.alignment.chained import ChainSettings, aligned, one_sided
 from pipeline.alignment.evidence import Lexical, Weights, expansion
-from pipeline.alignment.lattice import full_lattice
-from pipeline.alignment.order import beads_of
-from pipeline.alignment.priors import arcs_of
 from pipeline.alignment.similarity import same_language, table
-from pipeline.alignment.solve import monotone
 from pipeline.alignment.tokens import tokens
-from pipeline.data import Alignment, Bead
+from pipeline.data import Alignment
 from pipeline.errors import InputError
 
 
@@ -27,13 +22,8 @@ class PivotAligner:
 
     needs_pivot = True
 
-    class Settings(BaseModel):
-        """`most_source` and `most_target` bound the sentences of a bead; `crossing` looks for moved sentences."""
-
-        model_config = ConfigDict(extra="forbid", frozen=True)
-        most_source: int = Field(4, ge=1, le=9)
-        most_target: int = Field(4, ge=1, le=9)
-        crossing: bool = True
+    class Settings(ChainSettings):
+        """Those of every chain."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or self.Settings()
@@ -47,45 +37,42 @@ class PivotAligner:
         source_borders: Sequence[int] = (),
         target_borders: Sequence[int] = (),
     ) -> Alignment:
-        """See Aligner.align; raises InputError for a pivot that is missing or has another number of lines."""
-        if not pivots:
-            raise InputError("aligner pivot: no pivot; give the source's translation, or use the aligner 'lexicon'")
-        for number, pivot in enumerate(pivots, 1):
-            if len(pivot) != len(source):
-                raise InputError(
-                    f"pivot {number}: {len(pivot)} lines for {len(source)} source lines; one each is needed"
-                )
-        beads = self._beads(pivots[0], target)
-        return Alignment(beads, len(source), len(target))
+        """See Aligner.align. Several pivots are read as one that has the words of each."""
+        _check(source, pivots)
+        if not source or not target:
+            return one_sided(len(source), len(target))
+        evidence = _evidence(pivots, target)
+        return aligned(evidence, len(source), len(target), self.settings, source_borders, target_borders)
 
     @property
     def signature(self) -> str:
         """See Aligner.signature."""
-        s = self.settings
-        return f"aligner:pivot|most:{s.most_source}-{s.most_target}|crossing:{'yes' if s.crossing else 'no'}"
-
-    def _beads(self, pivot: Sequence[str], target: Sequence[str]) -> tuple[Bead, ...]:
-        if not pivot or not target:
-            return tuple(Bead((i,), ()) for i in range(len(pivot))) + tuple(Bead((), (j,)) for j in range(len(target)))
-        arcs = arcs_of(self.settings.most_source, self.settings.most_target)
-        evidence = _evidence(pivot, target)
-        links, prior = monotone(evidence, full_lattice(len(pivot), len(target)), arcs)
-        if self.settings.crossing:
-            links = crossed(evidence, arcs, prior, links)
-        return beads_of(links)
+        return self.settings.signature("pivot")
 
 
-def _evidence(pivot: Sequence[str], target: Sequence[str]) -> Lexical:
-    left, right = [tokens(line) for line in pivot], [tokens(line) for line in target]
+def _check(source: Sequence[str], pivots: Sequence[Sequence[str]]) -> None:
+    if not pivots:
+        raise InputError("aligner pivot: no pivot; give the source's translation, or use the aligner 'lexicon'")
+    for number, pivot in enumerate(pivots, 1):
+        if len(pivot) != len(source):
+            raise InputError(f"pivot {number}: {len(pivot)} lines for {len(source)} source lines; one each is needed")
+
+
+def _evidence(pivots: Sequence[Sequence[str]], target: Sequence[str]) -> Lexical:
+    left = [[token for line in lines for token in tokens(line)] for lines in zip(*pivots, strict=True)]
+    right = [tokens(line) for line in target]
     background = background_of(left + right)
-    source, goal = bags_of(left, background), bags_of(right, background)
+    source, goal = bags_of(left, background, len(pivots)), bags_of(right, background)
     entries = same_language(source.types, goal.types)
-    lengths = np.array([len(line) for line in pivot], float), np.array([len(line) for line in target], float)
+    source_length = np.array([sum(map(len, lines)) / len(pivots) for lines in zip(*pivots, strict=True)], np.float64)
+    target_length = np.array([len(line) for line in target], np.float64)
     return Lexical(
-        *(source, goal),
+        source,
+        goal,
         table(entries, len(source.types)),
         table(((k, h, v) for h, k, v in entries), len(goal.types)),
-        *lengths,
-        expansion(*lengths),
+        source_length,
+        target_length,
+        expansion(source_length, target_length),
         Weights(),
     )

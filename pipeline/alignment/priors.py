@@ -24,6 +24,13 @@ def usual(arcs: Ints) -> Floats:
     return np.asarray(weights / weights.sum())
 
 
+def strangers(arcs: Ints) -> Floats:
+    """The prior of two texts that have next to nothing in common, which sums to 1. *Shape:* (K,)"""
+    null = arcs.min(axis=1) == 0
+    weights = np.where(null, usual(arcs) / usual(arcs)[null].sum(), 0.05 * usual(arcs))
+    return np.asarray(weights / weights.sum())
+
+
 def updated(prior: Floats, expected: Floats, strength: float) -> Floats:
     """The mean of the Dirichlet distribution after `expected` beads of each type. *Shapes:* (K,)"""
     return np.asarray((expected + strength * prior) / (expected.sum() + strength))

@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.alignment import chain
 from pipeline.alignment.evidence import Evidence
 from pipeline.alignment.lattice import Floats, Ints, Lattice, Singles, full_lattice
-from pipeline.alignment.priors import updated, usual
+from pipeline.alignment.priors import strangers, updated, usual
 
 ROUNDS = 4
 STRENGTH = 6.0
@@ -38,13 +38,24 @@ class Link:
 
 
 def monotone(evidence: Evidence, lattice: Lattice, arcs: Ints) -> tuple[tuple[Link, ...], Floats]:
-    """The best chain, and the prior of each arc's bead type that was learnt from this text. *Shape:* (K,)"""
+    """The best chain, and the prior of each arc's bead type that was learnt from this text. *Shape:* (K,)
+
+    EM finds a local optimum only, so it starts twice, from the usual prior and from one of texts that hardly share a
+    sentence, and the likelier end is taken.
+    """
     ratios = evidence.ratios(lattice, arcs)
-    prior = usual(arcs)
-    for _ in range(ROUNDS):
-        probability = probabilities(lattice, arcs, ratios, np.log(prior))
-        prior = updated(usual(arcs), probability.sum(axis=0), STRENGTH)
+    ends = [_learnt(lattice, arcs, ratios, start) for start in (usual(arcs), strangers(arcs))]
+    _, prior, probability = max(ends, key=lambda end: end[0])
     return best_links(lattice, arcs, probability, ratios), prior
+
+
+def _learnt(lattice: Lattice, arcs: Ints, ratios: Singles, prior: Floats) -> tuple[float, Floats, Singles]:
+    """EM from a prior: the log posterior density at the end (up to a constant), the prior there, and what it gives."""
+    for _ in range(ROUNDS):
+        probability, whole = probabilities(lattice, arcs, ratios, np.log(prior))
+        density = whole + STRENGTH * float(usual(arcs) @ np.log(prior))
+        learnt, prior = prior, updated(usual(arcs), probability.sum(axis=0), STRENGTH)
+    return density, learnt, probability
 
 
 def among(
@@ -53,15 +64,15 @@ def among(
     """The best chain over some sentences only, in these orders, with a prior that is given. *Shape:* log_prior (K,)"""
     lattice = full_lattice(len(sources), len(targets))
     ratios = evidence.taken(sources, targets).ratios(lattice, arcs)
-    probability = probabilities(lattice, arcs, ratios, log_prior)
+    probability, _ = probabilities(lattice, arcs, ratios, log_prior)
     return tuple(link.within(sources, targets) for link in best_links(lattice, arcs, probability, ratios))
 
 
-def probabilities(lattice: Lattice, arcs: Ints, ratios: Singles, log_prior: Floats) -> Singles:
-    """The probability of each arc. *Shapes:* ratios and result (nodes, K), log_prior (K,)"""
+def probabilities(lattice: Lattice, arcs: Ints, ratios: Singles, log_prior: Floats) -> tuple[Singles, float]:
+    """The probability of each arc, and the log sum over all chains. *Shapes:* ratios, result (nodes, K), prior (K,)"""
     weight = ratios + log_prior.astype(np.float32)
     total = chain.forward(lattice.lo, lattice.hi, lattice.base, arcs, weight)
-    return chain.marginals(lattice.lo, lattice.hi, lattice.base, arcs, weight, total)
+    return chain.marginals(lattice.lo, lattice.hi, lattice.base, arcs, weight, total), float(total[-1])
 
 
 def best_links(lattice: Lattice, arcs: Ints, probability: Singles, ratios: Singles) -> tuple[Link, ...]:

@@ -1,0 +1,103 @@
+"""The figures in a sentence as values, whatever they are written with. Not a detector: the number detector's eyes."""
+
+from __future__ import annotations
+
+import regex
+
+from pipeline.arabic import normalise
+
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*")
+_WORD = regex.compile(r"[a-z]+")
+_CLOCK = regex.compile(r"(?<!\d)(\d{1,2})[:.]\d\d(?!\d)")
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_MONTHS = "january february march april may june july august september october november december"
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SAID = {"once": 1, "twice": 2, "double": 2, "half": 2, "pair": 2, "both": 2, "dozen": 12, "noon": 12, "midnight": 0}
+_SAID |= {"twins": 2, "triple": 3, "quarter": 4, "decade": 10, "decades": 10, "century": 100, "fortnight": 14, "a": 1}
+
+
+def _table() -> dict[str, int]:
+    words = {word: number for number, word in enumerate(_UNITS.split())}
+    words |= {word: number * 10 for number, word in enumerate(_TENS.split(), 2)}
+    words |= {word: number for number, word in enumerate(_ORDINALS.split())}
+    words |= {f"{word}th": number for word, number in words.items() if 13 <= number <= 19}
+    words |= {f"{word[:-1]}ieth": words[word] for word in _TENS.split()}
+    words |= {f"{word[:-1]}ies" if word.endswith("y") else f"{word}s": n for word, n in list(words.items())}
+    return words | _SAID
+
+
+_WORDS = _table()
+_MONTH = {month: number for number, name in enumerate(_MONTHS.split(), 1) for month in (name, name[:3])}
+
+
+def _value(figure: str) -> str:
+    """`1,250.50` as 1250.5; `2.500.000` as 2500000."""
+    if regex.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", figure) or figure.count(",") > 1:
+        figure = figure.replace(",", "")
+    if figure.count(".") > 1:
+        figure = figure.replace(".", "")
+    return _plain(float(figure.replace(",", ".").rstrip("."))) if figure.count(".") + figure.count(",") <= 1 else figure
+
+
+def _plain(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def source_values(text: str) -> list[tuple[str, set[str]]]:
+    """Each figure of an Arabic sentence as it is written, and the values that would stand for it in English."""
+    clean = normalise(text)
+    clocks = {m.start() for m in _CLOCK.finditer(clean)}
+    found = []
+    for match in _FIGURE.finditer(clean):
+        parts = (
+            [match.group()]
+            if match.start() in clocks or "." in match.group()
+            else regex.split(r",(?!\d{3})", match.group())
+        )
+        for part in parts:
+            values = {_value(part)}
+            number = float(values.copy().pop()) if part.replace(",", "").replace(".", "", 1).isdigit() else 0.0
+            if match.start() in clocks or (13 <= number <= 23 and clean[match.end() : match.end() + 1] == ":"):
+                values.add(_plain(int(float(number)) % 12 or 12))
+            found.append((part, values))
+    return found
+
+
+def english_values(text: str) -> set[str]:
+    """Values of all figures, number words, ordinals, fractions and months of an English sentence."""
+    low = text.lower()
+    values = {_value(figure) for figure in _FIGURE.findall(low)}
+    for figure in _FIGURE.findall(low):
+        values |= {_value(part) for part in regex.split(r"[.,]", figure) if part}
+    words = _WORD.findall(low.replace("-", " "))
+    values |= {str(_MONTH[word]) for word in words if word in _MONTH}
+    values |= _spoken(words)
+    scaled = regex.findall(r"(\d+(?:[.,]\d+)*)[\s-]*(hundred|thousand|million|billion|trillion)", low)
+    return values | {_plain(float(_value(figure)) * _SCALES[scale]) for figure, scale in scaled}
+
+
+def _spoken(words: list[str]) -> set[str]:
+    """Values of runs of number words, and of every part of a run: `twenty one` is 21, 20 and 1."""
+    values: set[str] = set()
+    total, current, inside = 0, 0, False
+    for word in [*words, ""]:
+        if word in _WORDS:
+            current += _WORDS[word]
+            inside = True
+            values.add(str(_WORDS[word]))
+        elif word in _SCALES:
+            current = max(current, 1) * _SCALES[word]
+            inside = True
+            if _SCALES[word] >= 1000:
+                total, current = total + current, 0
+        elif word != "and" or not inside:
+            if inside:
+                values.add(str(total + current))
+            total, current, inside = 0, 0, False
+        values.add(str(total + current))
+    return values

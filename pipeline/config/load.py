@@ -54,7 +54,9 @@ def check(tree: Tree, model: type[M], under: tuple[str | int, ...] = ()) -> M:
     try:
         return model.model_validate(values)
     except ValidationError as e:
-        raise ConfigError(_message(e.errors()[0], tree, model, under)) from None
+        # a misspelled key is also a missing one: name the misspelling
+        first = min(e.errors(), key=lambda error: error["type"] != "extra_forbidden")
+        raise ConfigError(_message(first, tree, model, under)) from None
 
 
 def _message(error: ErrorDetails, tree: Tree, model: type[BaseModel], under: tuple[str | int, ...]) -> str:

@@ -35,7 +35,7 @@ def _story(story: StoryView, console: Console) -> None:
 
 def _row(row: Row, width: int) -> Padding:
     table = Table.grid(padding=(0, 2), expand=True)
-    table.add_column(style="dim", width=4, justify="right")
+    table.add_column(style="dim", width=6, justify="right")
     table.add_column(style="dim", width=width)
     table.add_column(ratio=1)
     if row.source:

@@ -23,22 +23,20 @@ from pipeline.errors import ConfigError, InputError
 from pipeline.experiment.run import Done, run
 from pipeline.experiment.settings import ExperimentSettings
 
+# One sentence a line: the toy language has no capitals, which the rules for English go by.
 SOURCE = """قال الرئيس الجديد اليوم.
-
-زار الوزير القاهرة مع السفير الروسي. ناقش المجلس القرار الأخير.
-
+زار الوزير القاهرة مع السفير الروسي.
+ناقش المجلس القرار الأخير.
 رفض الجيش 350 الاتفاق.
 """
 FAITHFUL = """said new president today.
-
-visited minister Cairo with Russian envoy. discussed council last decision.
-
+visited minister Cairo with Russian envoy.
+discussed council last decision.
 rejected army 350 deal.
 """
 DESK = """rejected army 350 deal.
-
-said new president today. The weather in London stayed cold and wet for nine more days.
-
+said new president today.
+The weather in London stayed cold and wet for nine more days.
 visited minister Cairo with Russian envoy.
 """
 
@@ -53,12 +51,13 @@ def config(tmp_path: Path, toy_model: Path) -> Path:
         "stories": [
             {"id": "one", "source": "s.ar.txt", "references": {"faithful": "faithful.en.txt", "desk": "desk.en.txt"}}
         ],
+        "segmentation": {"use": "lines"},
         "translation": {"model": str(toy_model), "beam": 2},
         "evaluation": {"resamples": 50},
         "output": "runs",
     }
     path = tmp_path / "toy.yaml"
-    path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path
 
 
@@ -85,7 +84,7 @@ def test_the_path_from_text_to_report(config: Path) -> None:
         *(f"alignments/one/{r}.{form}" for r in ("faithful", "desk") for form in ("jsonl", "tsv", "tmx")),
     }  # fmt: skip
     rows = done.page.stories[0].rows
-    assert [row.translation for row in rows[:4]] == FAITHFUL.replace("envoy. ", "envoy.\n\n").strip().split("\n\n")
+    assert [row.translation for row in rows[:4]] == FAITHFUL.splitlines()
     scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
     assert scores["all"]["BLEU"]["aligned"]["value"] > 90
     assert scores["all"]["BLEU"]["strict"]["value"] < scores["all"]["BLEU"]["aligned"]["value"]
@@ -126,7 +125,7 @@ def _many(config: Path, count: int) -> Path:
     story = settings["stories"][0]
     settings["stories"] = [story | {"id": f"story-{n}"} for n in range(count)]
     path = config.with_name("many.yaml")
-    path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path
 
 
@@ -143,7 +142,7 @@ def test_one_bad_story_of_several_is_set_aside_and_the_status_says_so(
     assert report.name == "report.html"
     text = report.read_text(encoding="utf-8")
     assert "story-1" in text
-    assert "not UTF-8" in text
+    assert "not utf-8 at byte offset" in text
     assert (report.parent / "DONE").exists()
 
 

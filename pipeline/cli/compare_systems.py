@@ -12,6 +12,7 @@ from pipeline.cli.figures import Figures, Table
 from pipeline.cli.scoring import Options
 from pipeline.errors import UserError, did_you_mean
 from pipeline.evaluation.base import Counts, Metric
+from pipeline.evaluation.blocks import join
 from pipeline.evaluation.joint import joint_counts
 from pipeline.significance.systems import Ranking, Test, compare
 
@@ -158,7 +159,7 @@ def _differences(metric: Metric, counts: Sequence[Counts], units: Units, number:
             story=units.stories[units.story[i]],
             sentence=units.blocks[i].place + 1,
             figures=(float(first[i]), float(second[i])),
-            systems=(units.blocks[i].systems[0], units.blocks[i].systems[1]),
+            systems=(join(units.blocks[i].systems[0]), join(units.blocks[i].systems[1])),
             references=tuple(text for text in units.blocks[i].references if text is not None),
         )
         for i in map(int, order)

@@ -64,7 +64,7 @@ def line_units(systems: Sequence[str], references: Sequence[str], options: Optio
         "",
         [
             JointBlock(
-                i, tuple(h[i] for h in hypotheses), tuple(r[i] for r in streams), sources[i] if sources else None
+                i, tuple((h[i],) for h in hypotheses), tuple(r[i] for r in streams), sources[i] if sources else None
             )
             for i in range(len(hypotheses[0]))
         ],

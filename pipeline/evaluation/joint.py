@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.errors import InputError
 from pipeline.evaluation.base import Counts, Metric
 from pipeline.evaluation.blocks import AlignedReference, Components, join
+from pipeline.evaluation.pieces import count_pieces, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,11 @@ class SystemText:
 
 @dataclass(frozen=True, slots=True)
 class JointBlock:
-    """What each system and each reference says here; '' where a system says nothing, None where a reference does."""
+    """The sentences of each system, none where it says nothing, and the text of each reference, None likewise."""
 
     place: int
     """The first sentence of the first system that has one here, from 0."""
-    systems: tuple[str, ...]
+    systems: tuple[tuple[str, ...], ...]
     references: tuple[str | None, ...]
     source: str | None = None
 
@@ -55,11 +56,13 @@ def joint_blocks(systems: Sequence[SystemText]) -> tuple[JointBlock, ...]:
 
 def joint_counts(metric: Metric, blocks: Sequence[JointBlock], system: int) -> Counts:
     """The statistics of one system over the blocks. *Shape:* (blocks, k)."""
-    width = len(blocks[0].references) if blocks else 1
-    streams = [[block.references[r] for block in blocks] for r in range(width)]
-    sources = [block.source for block in blocks if block.source is not None]
-    known = sources if len(sources) == len(blocks) else None
-    return metric.count([block.systems[system] for block in blocks], streams, known)
+    return count_pieces(
+        metric,
+        [
+            pieces(block.systems[system], block.references, None if block.source is None else [block.source])
+            for block in blocks
+        ],
+    )
 
 
 def _same_references(systems: Sequence[SystemText]) -> tuple[AlignedReference, ...]:
@@ -81,11 +84,9 @@ def _block(nodes: Sequence[int], lines: Sequence[tuple[str, ...]], starts: Seque
         [node - start for node in nodes if start <= node < start + len(texts)]
         for start, texts in zip(starts, lines, strict=False)
     ]
-    texts = [join([side[i] for i in taken]) for side, taken in zip(lines, places, strict=True)]
+    texts = [tuple(side[i] for i in taken) for side, taken in zip(lines, places, strict=True)]
     return JointBlock(
         place=next((taken[0] for taken in places[:systems] if taken), 0),
         systems=tuple(texts[:systems]),
-        references=tuple(
-            text if taken else None for text, taken in zip(texts[systems:], places[systems:], strict=True)
-        ),
+        references=tuple(join(found) if found else None for found in texts[systems:]),
     )

@@ -12,14 +12,16 @@ from pipeline.errors import InputError
 from pipeline.evaluation.base import Counts, Metric
 from pipeline.evaluation.blocks import AlignedReference, Block, join, shared_blocks
 from pipeline.evaluation.coverage import Coverage, coverage
+from pipeline.evaluation.pieces import count_pieces, pieces
 
 
 @dataclass(frozen=True, eq=False)
 class Tally:
     """One metric's statistics. *Shapes:* `blocks` (b, k), `strict` (s, k), `document` (s, k); a story has s = 1.
 
-    `strict` are the summed blocks and the uncovered text; `document` is the whole story as one segment, None where
-    the metric cannot count one. `references`: their number, -1 where blocks differ in it.
+    A block's statistics are the sum over its sentences (pieces.py). `strict` are the summed blocks and the uncovered
+    text; `document` is the whole story as one segment, None where the metric cannot count one. `references`: their
+    number, -1 where blocks differ in it.
     """
 
     metric: Metric
@@ -151,9 +153,17 @@ def _tally(
     sources: Sequence[str] | None,
 ) -> Tally:
     covered = [block for block in blocks if block.covered]
-    streams = [[block.references[r] for block in covered] for r in range(len(references))]
-    block_sources = [join([sources[i] for i in block.source]) for block in covered] if sources is not None else None
-    counts = metric.count([block.hypothesis for block in covered], streams, block_sources)
+    counts = count_pieces(
+        metric,
+        [
+            pieces(
+                [hypothesis[i] for i in block.source],
+                block.references,
+                None if sources is None else [sources[i] for i in block.source],
+            )
+            for block in covered
+        ],
+    )
     unmatched = [block.hypothesis for block in blocks if block.source and not block.covered]
     missing = [text for block in blocks if not block.source for text in block.references if text is not None]
     # Each reference's additions count 1/r: the story is held to what an average version adds.
@@ -162,7 +172,7 @@ def _tally(
     if metric.whole_story:
         whole = None if sources is None else [join(sources)]
         document = metric.count([join(hypothesis)], [[join(r.lines)] for r in references], whole)
-    same = all(text is not None for stream in streams for text in stream)
+    same = all(text is not None for block in covered for text in block.references)
     return Tally(
         metric=metric,
         blocks=counts,
@@ -195,7 +205,7 @@ def _levels(tally: Tally, alignment: str) -> LevelScores:
         return Score(metric.name, value, figure_signature(signature, level, alignment), segments=segments)
 
     return LevelScores(
-        aligned=score(tally.blocks, "blocks", tuple(float(x) for x in metric.segments(tally.blocks))),
+        aligned=score(tally.blocks, "blocks|cut:edits", tuple(float(x) for x in metric.segments(tally.blocks))),
         strict=score(tally.strict, "strict"),
         document=None if tally.document is None else score(tally.document, "document"),
     )

@@ -25,8 +25,8 @@ SECOND = system("second", ["a2 b2", "x2"], [([0], [0, 1]), ([1], []), ([], [2]),
 def test_a_system_that_merges_merges_the_blocks_of_all() -> None:
     blocks = joint_blocks([FIRST, SECOND])
     assert [(b.place, b.systems, b.references) for b in blocks] == [
-        (0, ("a1 b1", "a2 b2"), ("A a. B b.",)),
-        (2, ("c1", ""), ("C c.",)),
+        (0, (("a1", "b1"), ("a2 b2",)), ("A a. B b.",)),
+        (2, (("c1",), ()), ("C c.",)),
     ]
 
 

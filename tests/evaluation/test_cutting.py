@@ -1,11 +1,11 @@
-"""The baseline that cuts the hypothesis where the reference's lines end."""
+"""Cutting a text where the lines of another end."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.evaluation.resegment import resegment
+from pipeline.evaluation.cutting import cut, resegment
 
 from .texts import HYPOTHESIS, REFERENCE
 
@@ -40,3 +40,22 @@ def test_every_word_stays_in_order(hypothesis: list[str], reference: list[str]) 
     cut = resegment(hypothesis, reference)
     assert len(cut) == len(reference)
     assert " ".join(cut).split() == " ".join(hypothesis).split()
+
+
+def test_equally_cheap_places() -> None:
+    assert cut("He came, then. Nobody left", ["x", "y"]) == ["He came, then.", "Nobody left"]
+    assert cut("He came, then nobody left", ["x", "y"]) == ["He came,", "then nobody left"]
+
+
+def test_a_merged_sentence_is_cut_between_its_parts() -> None:
+    merged = "Oil prices rose by 2.5 percent after the announcement, on which a spokeswoman declined to comment."
+    lines = ["Oil prices rose 2.5 percent after the announcement.", "The ministry spokeswoman refused to comment."]
+    assert cut(merged, lines)[0] == "Oil prices rose by 2.5 percent after the announcement,"
+
+
+@given(LINES.filter(bool), LINES.filter(bool))
+def test_no_part_is_left_empty_where_words_suffice(text: list[str], lines: list[str]) -> None:
+    words = " ".join(text)
+    parts = cut(words, lines, leave_none_empty=True)
+    assert " ".join(parts).split() == words.split()
+    assert all(parts) or len(words.split()) < len(lines)

@@ -79,16 +79,18 @@ def _in_tree(error: ErrorDetails, tree: Tree, under: tuple[str | int, ...]) -> t
     for part in under:
         values = values[part]
     for part in error["loc"]:
-        if isinstance(values, dict) and part in values:
+        if _holds(values, part):
             values = values[part]
-        elif isinstance(values, list) and isinstance(part, int) and part < len(values):
-            values = values[part]
-        else:
-            continue
-        kept.append(part)
+            kept.append(part)
     if error["type"] == "missing":
         kept.append(error["loc"][-1])
     return tuple(kept)
+
+
+def _holds(values: Any, part: str | int) -> bool:
+    if isinstance(values, list):
+        return isinstance(part, int) and part < len(values)
+    return isinstance(values, dict) and part in values
 
 
 def _fields_at(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:

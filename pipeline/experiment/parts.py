@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -38,10 +39,10 @@ def build(loaded: Loaded[ExperimentSettings]) -> Parts:
 
 def build_aligner(settings: AlignmentSettings, loaded: Loaded[ExperimentSettings]) -> Aligner:
     """The aligner that `use` names, with its own settings checked."""
-    part = aligners.get(settings.use, loaded.where("alignment", "use"))
+    part: Any = aligners.get(settings.use, loaded.where("alignment", "use"))
     own = dict(settings.model_extra or {})
     try:
-        made: Aligner = part(part.Settings(**own))  # type: ignore[call-arg]
+        made: Aligner = part(part.Settings(**own))
     except ValidationError as error:
         first = error.errors()[0]
         where = loaded.where("alignment", *first["loc"])

@@ -215,7 +215,7 @@ def _write(
 ) -> None:
     config = Path(loaded.tree.file)
     folder.write(config.read_text(encoding="utf-8-sig"), "config.yaml")
-    resolved = loaded.value.model_dump(mode="json", exclude={"output": True, "translation": TUNING})
+    resolved = loaded.value.model_dump(mode="json", exclude={"output": True, "translation": set(TUNING)})
     folder.write(yaml.safe_dump(resolved, allow_unicode=True, sort_keys=False), "resolved.yaml")
     folder.write_json({id: _hashes(source, refs) for id, source, refs in story_files(loaded)}, "inputs.json")
     documents: list[dict[str, object]] = []

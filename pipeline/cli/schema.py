@@ -38,7 +38,8 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
 
 def _aligner(name: str) -> dict[str, Any]:
     """One aligner's settings, `use` first."""
-    own = aligners.get(name).Settings.model_json_schema()
+    part: Any = aligners.get(name)
+    own = part.Settings.model_json_schema()
     if "$defs" in own:
         raise ValueError(f"the settings of aligner {name} must be flat: they share a group with `use`")
     use = {"const": name, "type": "string"}

@@ -1,0 +1,1 @@
+"""Training: a Marian model from scratch, or on from a checkpoint."""

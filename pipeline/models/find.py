@@ -47,7 +47,7 @@ def find_model(name_or_path: str | Path) -> Model:
     card = known.get(name) or next((card for card in known.values() if card.repo == name), None)
     folder = _with_weights(card.name if card else name)
     if folder is not None:
-        return _open(folder, card)
+        return _open(folder, read_card(folder / CARD) if (folder / CARD).is_file() else card)
     if card is not None:
         raise ModelError(f"model '{card.name}' has no weights on this machine; {_how_to_get(card)}")
     if Path(name).exists():

@@ -9,6 +9,7 @@ from pipeline.models.verify import read_config, read_json
 from pipeline.translation.base import Translator
 from pipeline.translation.convert import can_convert
 from pipeline.translation.engine import Decoding, Engine
+from pipeline.translation.flagging import FlaggingTranslator
 from pipeline.translation.network import NetworkTranslator
 from pipeline.translation.pieces import Pieces
 from pipeline.translation.settings import TranslationSettings
@@ -31,7 +32,10 @@ def make_translator(settings: TranslationSettings) -> Translator:
     network = make_network(model, pieces, engine, settings)
     longest = longest_source(model, settings)
     check_smoke(model, network)
-    return SplittingTranslator(network, longest)
+    translator: Translator = SplittingTranslator(network, longest)
+    if settings.flags:
+        translator = FlaggingTranslator(translator, settings.window)
+    return translator
 
 
 def make_network(

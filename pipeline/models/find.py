@@ -42,9 +42,8 @@ def find_model(name_or_path: str | Path) -> Model:
     """
     name = str(name_or_path)
     if Path(name).is_dir():
-        return _open(Path(name), read_card(Path(name) / CARD) if (Path(name) / CARD).is_file() else None)
-    known = cards()
-    card = known.get(name) or next((card for card in known.values() if card.repo == name), None)
+        return _open(Path(name), find_card(name) if (Path(name) / CARD).is_file() else None)
+    card = find_card(name)
     folder = _with_weights(card.name if card else name)
     if folder is not None:
         return _open(folder, read_card(folder / CARD) if (folder / CARD).is_file() else card)
@@ -52,7 +51,27 @@ def find_model(name_or_path: str | Path) -> Model:
         raise ModelError(f"model '{card.name}' has no weights on this machine; {_how_to_get(card)}")
     if Path(name).exists():
         raise ModelError(f"{name}: is a file; give a model's name or its folder")
-    raise ModelError(f"no model '{name}' here{did_you_mean(name, known)}; see 'wirepair models list'")
+    raise _unknown(name)
+
+
+def find_card(name: str) -> Card | None:
+    """The card of a model by name or hub id, or of a model folder; None where there is none."""
+    if (Path(name) / CARD).is_file():
+        return read_card(Path(name) / CARD)
+    known = cards()
+    return known.get(name) or next((card for card in known.values() if card.repo == name), None)
+
+
+def require_card(name: str) -> Card:
+    """`find_card`, or ModelError with the closest known name."""
+    card = find_card(name)
+    if card is None:
+        raise _unknown(name)
+    return card
+
+
+def _unknown(name: str) -> ModelError:
+    return ModelError(f"no model '{name}' here{did_you_mean(name, cards())}; see 'wirepair models list'")
 
 
 def cards() -> dict[str, Card]:

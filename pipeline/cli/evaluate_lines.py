@@ -13,7 +13,7 @@ from pipeline.evaluation.checks import Finding, entity_gain
 from pipeline.evaluation.errors import Report, Unit, error_report
 from pipeline.evaluation.lines import LineScores, score_lines
 from pipeline.evaluation.render import figure, score_json
-from pipeline.significance.intervals import bootstrap_interval
+from pipeline.significance.intervals import Interval, bootstrap_intervals
 
 
 def evaluate_lines(hypothesis: str, references: Sequence[str], metrics: Sequence[Metric], options: Options) -> Figures:
@@ -22,9 +22,11 @@ def evaluate_lines(hypothesis: str, references: Sequence[str], metrics: Sequence
     found = score_lines(lines, streams, metrics, sources)
     findings = _findings(hypothesis, references, lines, streams, metrics)
     texts = text_signature(hypothesis, lines, references, streams)
+    intervals = _intervals(found, options)
     scores, objects = [], []
-    for name in found.scores:
-        score, mean = _with_interval(found, name, options)
+    for name, plain in found.scores.items():
+        score = _with_interval(plain, intervals.get(name), options)
+        mean = intervals[name].mean if name in intervals else None
         scores.append(score)
         shown = score_json(score, found.verbose[name], mean)
         objects.append({**shown, "lines": len(lines), "figure": f"{score.signature}|{texts}"})
@@ -38,14 +40,19 @@ def evaluate_lines(hypothesis: str, references: Sequence[str], metrics: Sequence
     return assemble([table], objects, findings, report)
 
 
-def _with_interval(found: LineScores, name: str, options: Options) -> tuple[Score, float | None]:
-    """The score with its interval, and the mean of the resampled figures; as it is where nothing is resampled."""
-    score = found.scores[name]
-    if not options.resamples or len(score.segments) < 2:
-        return score, None
-    interval = bootstrap_interval(found.metrics[name], found.counts[name], options.resamples, options.seed)
+def _intervals(found: LineScores, options: Options) -> dict[str, Interval]:
+    """By metric name; none where nothing is resampled or there is only one line."""
+    if not options.resamples or len(next(iter(found.counts.values()))) < 2:
+        return {}
+    tallies = [(metric, found.counts[name]) for name, metric in found.metrics.items()]
+    return dict(zip(found.metrics, bootstrap_intervals(tallies, options.resamples, options.seed), strict=True))
+
+
+def _with_interval(score: Score, interval: Interval | None, options: Options) -> Score:
+    if interval is None:
+        return score
     signature = f"{score.signature}|bs:{options.resamples}|seed:{options.seed}"
-    return replace(score, interval=(interval.low, interval.high), signature=signature), interval.mean
+    return replace(score, interval=(interval.low, interval.high), signature=signature)
 
 
 def _findings(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,9 +36,20 @@ def interval_of(figures: Figures) -> Interval:
     return Interval(float(ordered[cut]), float(ordered[len(ordered) - cut - 1]), float(np.mean(ordered)))
 
 
+def bootstrap_intervals(
+    tallies: Sequence[tuple[Metric, Counts]], resamples: int = RESAMPLES, seed: int = SEED
+) -> list[Interval]:
+    """95 % intervals of several metrics over the same units (rows), from the same draws. *Shapes:* each (n, k).
+
+    Raises InputError for no units or unequal numbers of them.
+    """
+    sums = bootstrap_sums([counts for _, counts in tallies], resamples, seed)
+    return [interval_of(metric.value(drawn)) for (metric, _), drawn in zip(tallies, sums, strict=True)]
+
+
 def bootstrap_interval(metric: Metric, counts: Counts, resamples: int = RESAMPLES, seed: int = SEED) -> Interval:
-    """95 % interval of the metric over the units (rows) of `counts`. *Shape:* (n, k)."""
-    return interval_of(metric.value(bootstrap_sums([counts], resamples, seed)[0]))
+    """95 % interval of one metric over the units (rows) of `counts`. *Shape:* (n, k)."""
+    return bootstrap_intervals([(metric, counts)], resamples, seed)[0]
 
 
 def with_intervals(
@@ -48,23 +60,46 @@ def with_intervals(
     Strict and document figures have stories as their units always. One story has no interval over stories: the
     figures keep None.
     """
-    scores = {}
-    for name, levels in corpus.scores.items():
-        tally = corpus.tallies[name]
-        aligned = tally.blocks if unit == "blocks" else tally.stories
-        scores[name] = LevelScores(
-            aligned=_with(levels.aligned, tally.metric, aligned, unit, resamples, seed),
-            strict=_with(levels.strict, tally.metric, tally.strict, "stories", resamples, seed),
-            document=None
-            if levels.document is None or tally.document is None
-            else _with(levels.document, tally.metric, tally.document, "stories", resamples, seed),
+    levels: dict[str, list[tuple[str, Metric, Counts]]] = {"aligned": [], "strict": [], "document": []}
+    for name, tally in corpus.tallies.items():
+        levels["aligned"].append((name, tally.metric, tally.blocks if unit == "blocks" else tally.stories))
+        levels["strict"].append((name, tally.metric, tally.strict))
+        if tally.document is not None:
+            levels["document"].append((name, tally.metric, tally.document))
+    found = {
+        level: _intervals(tallies, unit if level == "aligned" else "stories", resamples, seed)
+        for level, tallies in levels.items()
+    }
+    scores = {
+        name: LevelScores(
+            aligned=_with(old.aligned, found["aligned"].get(name)),
+            strict=_with(old.strict, found["strict"].get(name)),
+            document=None if old.document is None else _with(old.document, found["document"].get(name)),
         )
+        for name, old in corpus.scores.items()
+    }
     return replace(corpus, scores=scores)
 
 
-def _with(score: Score, metric: Metric, counts: Counts, unit: str, resamples: int, seed: int) -> Score:
-    if len(counts) < 2:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    interval: Interval
+    signature: str
+
+
+def _intervals(
+    tallies: Sequence[tuple[str, Metric, Counts]], unit: str, resamples: int, seed: int
+) -> dict[str, _Found]:
+    """By metric name; none where there are fewer than two units."""
+    if not tallies or len(tallies[0][2]) < 2:
+        return {}
+    intervals = bootstrap_intervals([(metric, counts) for _, metric, counts in tallies], resamples, seed)
+    signature = f"bs:{resamples}|seed:{seed}|unit:{unit}"
+    return {name: _Found(found, signature) for (name, _, _), found in zip(tallies, intervals, strict=True)}
+
+
+def _with(score: Score, found: _Found | None) -> Score:
+    if found is None:
         return score
-    found = bootstrap_interval(metric, counts, resamples, seed)
-    signature = f"{score.signature}|bs:{resamples}|seed:{seed}|unit:{unit}"
-    return replace(score, interval=(found.low, found.high), signature=signature)
+    interval = (found.interval.low, found.interval.high)
+    return replace(score, interval=interval, signature=f"{score.signature}|{found.signature}")

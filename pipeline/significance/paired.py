@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.evaluation.base import Counts, Figures, Metric
 from pipeline.significance.intervals import RESAMPLES, Interval, interval_of
-from pipeline.significance.resample import SEED, bootstrap_sums, half_sums
+from pipeline.significance.resample import SEED, bootstrap_sums, half_sums, same_units
 
 TRIALS = 10_000
 _SAME = 1e-9  # figures nearer than this are equal: rounding, not chance
@@ -59,16 +60,25 @@ def paired_randomisation(
     Each trial swaps the two systems' outputs of each unit with chance 1/2;
     p = (1 + #{|d*| ≥ |d|}) / (1 + trials). Raises InputError where the units differ in number.
     """
-    halves = half_sums([first, second], trials, seed)
-    return randomisation_result(metric, first, second, halves[0], halves[1])
+    return paired_randomisations([(metric, first, second)], trials, seed)[0]
 
 
-def randomisation_result(
-    metric: Metric, first: Counts, second: Counts, first_half: Counts, second_half: Counts
-) -> PairedResult:
-    """The test's result from the sums of the same random halves of both. *Shapes:* (n, k) twice, (trials, k) twice."""
-    mixed = metric.value(first_half + (second.sum(axis=0) - second_half))
-    other = metric.value(second_half + (first.sum(axis=0) - first_half))
+def paired_randomisations(
+    tallies: Sequence[tuple[Metric, Counts, Counts]], trials: int = TRIALS, seed: int = SEED
+) -> list[PairedResult]:
+    """The test for several metrics over the same units, with the same swaps."""
+    same_units([array for _, first, second in tallies for array in (first, second)])
+    swaps = half_sums([first - second for _, first, second in tallies], trials, seed)
+    return [
+        randomisation_result(metric, first, second, swapped)
+        for (metric, first, second), swapped in zip(tallies, swaps, strict=True)
+    ]
+
+
+def randomisation_result(metric: Metric, first: Counts, second: Counts, swapped: Counts) -> PairedResult:
+    """The result. `swapped`: first minus second, summed over each trial's half. *Shapes:* (n, k) twice, (trials, k)."""
+    mixed = metric.value(second.sum(axis=0) + swapped)
+    other = metric.value(first.sum(axis=0) - swapped)
     difference = _difference(metric, first, second)
     return PairedResult(difference=difference, p=_share(np.abs(mixed - other), abs(difference)))
 

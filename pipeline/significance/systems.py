@@ -84,7 +84,7 @@ def compare(
         if test == "bootstrap":
             result = bootstrap_result(metric, values[i] - values[j], resampled[i], resampled[j])
         else:
-            result = randomisation_result(metric, arrays[i], arrays[j], halves[i], halves[j])
+            result = randomisation_result(metric, arrays[i], arrays[j], halves[i] - halves[j])
         found.append((i, j, result))
     adjusted = holm([result.p for _, _, result in found])
     pairs = tuple(

@@ -72,12 +72,28 @@ def probabilities(lattice: Lattice, arcs: Ints, ratios: Singles, log_prior: Floa
     """The probability of each arc, and the log sum over all chains. *Shapes:* ratios, result (nodes, K), prior (K,)"""
     weight = ratios + log_prior.astype(np.float32)
     total = chain.forward(lattice.lo, lattice.hi, lattice.base, arcs, weight)
-    return chain.marginals(lattice.lo, lattice.hi, lattice.base, arcs, weight, total), float(total[-1])
+    probability = chain.marginals(lattice.lo, lattice.hi, lattice.base, arcs, weight, total)
+    return probability, float(total[-1])
+
+
+def placeless(lattice: Lattice, arcs: Ints, probability: Singles) -> Singles:
+    """Probabilities where a null arc has that of its sentence being null anywhere: two nulls side by side can stand in
+    either order, and that says nothing about them. *Shape:* (nodes, K)
+    """
+    out = probability.copy()
+    for k, place in zip(np.flatnonzero(arcs.min(axis=1) == 0), lattice.places(), strict=True):
+        out[:, k] = np.bincount(place, probability[:, k])[place]
+    return out
 
 
 def best_links(lattice: Lattice, arcs: Ints, probability: Singles, ratios: Singles) -> tuple[Link, ...]:
     """The chain with most sentences expected in right beads: the gain of a bead is its probability times its size."""
-    gain = probability * arcs.sum(axis=1).astype(np.float32)
+    probability = placeless(lattice, arcs, probability)
+    return links_of(lattice, arcs, probability * arcs.sum(axis=1).astype(np.float32), probability, ratios)
+
+
+def links_of(lattice: Lattice, arcs: Ints, gain: Singles, probability: Singles, ratios: Singles) -> tuple[Link, ...]:
+    """The chain with the largest sum of gains. *Shapes:* (nodes, K) all three"""
     links = []
     for i, j, k in chain.best_chain(lattice.lo, lattice.hi, lattice.base, arcs, gain):
         node = lattice.base[i] + j

@@ -98,4 +98,5 @@ def write_model(folder: Path, weights: dict[str, Tensor], shape: Shape, pieces: 
         (folder / name).write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     temporary = folder / "model.safetensors.tmp"
     save_file(state, temporary, metadata={"format": "pt"})
+    temporary.chmod(0o644)
     temporary.replace(folder / "model.safetensors")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pipeline.training.batches import Batch, Coded, batches, encode
 from pipeline.training.corpus import Corpus
 from pipeline.training.lexical import Lexicon
 from pipeline.training.network import Marian, guided_loss, smoothed_loss
+from pipeline.training.optimisers import make_optimisers, set_rate
 from pipeline.training.settings import Optimisation, TrainingSettings
 from pipeline.training.validation import Validator
 from pipeline.training.vocabulary import Pieces
@@ -61,25 +62,25 @@ class Run:
         """Train from the last checkpoint, if there is one, to the last step. Returns how far the run got."""
         o = self.settings.optimisation
         self.model.to(self.device)
-        optimizer = torch.optim.Adam(self.model.parameters(), lr=o.rate, betas=(0.9, 0.98), eps=1e-8, fused=True)
-        progress = checkpoint.resume(self.work, self.model, optimizer)
+        optimisers = make_optimisers(self.model, o)
+        progress = checkpoint.resume(self.work, self.model, optimisers)
         if progress.step:
             self.say(f"going on from step {progress.step}")
         while progress.step < o.steps and not self._tired(progress):
-            self._pass(optimizer, progress)
-        self._save(optimizer, progress)
+            self._pass(optimisers, progress)
+        self._save(optimisers, progress)
         return progress
 
     def _tired(self, progress: checkpoint.Progress) -> bool:
         patience = self.settings.validation.patience
         return patience > 0 and progress.waited >= patience
 
-    def _pass(self, optimizer: torch.optim.Optimizer, progress: checkpoint.Progress) -> None:
+    def _pass(self, optimisers: Sequence[torch.optim.Optimizer], progress: checkpoint.Progress) -> None:
         s = self.settings
         coded = self._draw(progress.number)
         for batch in self._batches(coded, progress):
             began = time.monotonic()
-            loss, drawn = self._step(batch, optimizer, progress.step + 1)
+            loss, drawn = self._step(batch, optimisers, progress.step + 1)
             progress.step += 1
             progress.batch += 1
             progress.tokens += batch.tokens
@@ -89,7 +90,7 @@ class Run:
             if progress.step % s.validation.every == 0 and self.validator is not None:
                 self._validate(progress)
             if progress.step % s.checkpoint_every == 0:
-                self._save(optimizer, progress)
+                self._save(optimisers, progress)
             if progress.step >= s.optimisation.steps or self._tired(progress):
                 return
         progress.number, progress.batch = progress.number + 1, 0
@@ -103,12 +104,11 @@ class Run:
         guide = self.lexicon if o.guide > 0 else None
         return batches(coded, o.tokens, self.pieces.pad, guide, rng, progress.batch)
 
-    def _step(self, batch: Batch, optimizer: torch.optim.Optimizer, step: int) -> tuple[float, float]:
+    def _step(self, batch: Batch, optimisers: Sequence[torch.optim.Optimizer], step: int) -> tuple[float, float]:
         o, device = self.settings.optimisation, self.device
         half = o.precision == "bf16" or (o.precision == "auto" and device.type == "cuda")
         dtype = torch.bfloat16 if half else torch.float32
-        for group in optimizer.param_groups:
-            group["lr"] = rate_at(step, o)
+        set_rate(optimisers, rate_at(step, o))
         real, points = batch.real.to(device), batch.points.to(device)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=half):
             states, attention = self.model(batch.source.to(device), batch.pad.to(device), batch.inputs.to(device))
@@ -124,8 +124,9 @@ class Run:
         assert table_grad is not None
         table_grad[self.pieces.pad] = 0  # CTranslate2 starts decoding from a vector of zeros: keep the row at that
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), o.clip)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
+        for optimiser in optimisers:
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
         return float(loss.detach()), float(drawn.detach())
 
     def _log(self, progress: checkpoint.Progress, **figures: float) -> None:
@@ -151,5 +152,5 @@ class Run:
             progress.waited += 1
         self._log(progress, **figures)
 
-    def _save(self, optimizer: torch.optim.Optimizer, progress: checkpoint.Progress) -> None:
-        checkpoint.save(self.work, self.model, optimizer, progress, self.settings.average)
+    def _save(self, optimisers: Sequence[torch.optim.Optimizer], progress: checkpoint.Progress) -> None:
+        checkpoint.save(self.work, self.model, optimisers, progress, self.settings.average)

@@ -129,3 +129,10 @@ def test_the_guide_falls_to_a_tenth() -> None:
     assert guide_at(0, o) == 2.0
     assert guide_at(100, o) == pytest.approx(0.2)
     assert guide_at(5000, o) == pytest.approx(0.2)
+
+
+def test_muon_learns_too_and_goes_on_from_a_checkpoint(config: Path) -> None:
+    muon = "optimisation.optimiser=muon"
+    whole = _hash(_train(config, muon, "optimisation.steps=16", "work=w", "output=a"))
+    _train(config, muon, "optimisation.steps=8", "work=x", "output=b")
+    assert _hash(_train(config, muon, "optimisation.steps=16", "work=x", "output=b")) == whole

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from pipeline.arabic import RULES
 from pipeline.errors import ConfigError, ModelError
 from pipeline.models.find import Model, find_model
@@ -10,11 +13,15 @@ from pipeline.translation.base import Translator
 from pipeline.translation.convert import can_convert
 from pipeline.translation.engine import Decoding, Engine
 from pipeline.translation.flagging import FlaggingTranslator
+from pipeline.translation.glossary import read_glossary
+from pipeline.translation.memory import Memory, RememberingTranslator
 from pipeline.translation.network import NetworkTranslator
 from pipeline.translation.pieces import Pieces
+from pipeline.translation.protect import ProtectingTranslator
+from pipeline.translation.retry import RetryingTranslator, Rung
 from pipeline.translation.settings import TranslationSettings
 from pipeline.translation.smoke import check_smoke
-from pipeline.translation.split import SplittingTranslator
+from pipeline.translation.split import HalvingTranslator, SplittingTranslator
 
 _MARGIN = 8
 """Pieces kept free below a model's limit, for `</s>` and a language token."""
@@ -23,30 +30,56 @@ _MARGIN = 8
 def make_translator(settings: TranslationSettings) -> Translator:
     """The translator that the settings describe, its model loaded and tried.
 
-    Raises ModelError for a missing, damaged or unsuitable model, ConfigError for settings that do not fit together:
-    one line each.
+    From the inside out: the network; over-long sentences split; what must come through; doubtful outputs tried again;
+    the memory; the flags. Raises ModelError for a missing, damaged or unsuitable model, ConfigError and InputError for
+    settings and files that do not fit: one line each.
     """
+    glossary = read_glossary(settings.glossary) if settings.glossary else None
+    decoding = decoding_of(settings)
     model = find_model(settings.model)
     pieces = Pieces(model.path)
     engine = make_engine(model, pieces, settings)
-    network = make_network(model, pieces, engine, settings)
+    network = make_network(model, pieces, engine, settings, decoding)
     longest = longest_source(model, settings)
     check_smoke(model, network)
-    translator: Translator = SplittingTranslator(network, longest)
+
+    def stack(inner: NetworkTranslator) -> Translator:
+        whole: Translator = SplittingTranslator(inner, longest)
+        if settings.protect or glossary:
+            whole = ProtectingTranslator(whole, glossary, settings.protect, settings.window)
+        return whole
+
+    translator = stack(network)
+    if settings.retry:
+        rungs = _rungs(decoding, lambda other: stack(make_network(model, pieces, engine, settings, other)))
+        translator = RetryingTranslator(translator, rungs, settings.window)
+    if settings.memory:
+        translator = RememberingTranslator(translator, Memory(settings.memory), network.normalise, settings.window)
     if settings.flags:
         translator = FlaggingTranslator(translator, settings.window)
     return translator
 
 
+def _rungs(plain: Decoding, make: Callable[[Decoding], Translator]) -> list[Rung]:
+    """A wider beam, runs of three pieces barred from coming twice, halves."""
+    wider = replace(plain, beam=min(2 * plain.beam + 2, 64), hypotheses=1)
+    strict = replace(plain, no_repeat_ngram=3, hypotheses=1)
+    return [
+        (f"beam {wider.beam}", lambda: make(wider)),
+        ("no_repeat_ngram 3", lambda: make(strict)),
+        ("halves", lambda: HalvingTranslator(make(replace(plain, hypotheses=1)))),
+    ]
+
+
 def make_network(
-    model: Model, pieces: Pieces, engine: Engine, settings: TranslationSettings, decoding: Decoding | None = None
+    model: Model, pieces: Pieces, engine: Engine, settings: TranslationSettings, decoding: Decoding
 ) -> NetworkTranslator:
-    """The bare model behind an engine; `decoding` in place of the settings' own."""
+    """The bare model behind an engine."""
     return NetworkTranslator(
         model,
         pieces,
         engine,
-        decoding or decoding_of(settings),
+        decoding,
         rules=_rules(model, settings),
         target=_target(model, pieces, settings),
         batch_tokens=settings.batch_tokens,

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 import regex
 
 from pipeline.data import Flag, Output
+from pipeline.translation.base import Translator
 from pipeline.translation.network import NetworkTranslator
-from pipeline.translation.stream import Streaming
+from pipeline.translation.stream import WINDOW, Streaming
 
 _JOINTS = (
     regex.compile(r"(?<=[.؟?!;؛:])\s+"),
@@ -35,7 +36,7 @@ def split(text: str, longest: int, count: Callable[[Sequence[str]], list[int]]) 
     Joined with single spaces the parts are the text's words again. A single word that is too long on its own is cut
     between characters.
     """
-    if count([text])[0] <= longest:
+    if count([text])[0] <= longest or len(text) < 2:
         return [text]
     left, right = _halves(text)
     return [*split(left, longest, count), *split(right, longest, count)]
@@ -74,6 +75,27 @@ class SplittingTranslator(Streaming):
             [sentence] if pieces <= self._longest else split(sentence, self._longest, self._inner.count)
             for sentence, pieces in zip(sentences, self._inner.count(sentences), strict=True)
         ]
+        outputs = iter(self._inner.translate([part for group in parts for part in group]))
+        return [_joined(group, [next(outputs) for _ in group]) for group in parts]
+
+
+class HalvingTranslator(Streaming):
+    """Every sentence of eight words or more in two halves: what a long sentence loses, a short one may keep."""
+
+    _LEAST = 8
+
+    def __init__(self, inner: Translator, window: int = WINDOW) -> None:
+        self._inner = inner
+        self.window = window
+
+    @property
+    def signature(self) -> str:
+        """The inner one's, and that it has halves to work on."""
+        return f"{self._inner.signature}|halves"
+
+    def translate(self, sentences: Sequence[str]) -> list[Output]:
+        """One output for each sentence; those of halves have the origin `split` and a flag that says so."""
+        parts = [list(_halves(s)) if len(s.split()) >= self._LEAST else [s] for s in sentences]
         outputs = iter(self._inner.translate([part for group in parts for part in group]))
         return [_joined(group, [next(outputs) for _ in group]) for group in parts]
 

@@ -1,0 +1,61 @@
+"""A ladder for doubtful outputs: the sentence is tried again in other ways, and the better output stays."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+from pipeline.data import Flag, Output
+from pipeline.translation.base import Translator
+from pipeline.translation.flags import find_flags
+from pipeline.translation.stream import WINDOW, Streaming
+
+Rung = tuple[str, Callable[[], Translator]]
+"""What the rung is called in flags, and how its translator is made when it is first needed."""
+
+
+class RetryingTranslator(Streaming):
+    """Tries flagged sentences on each rung in turn until nothing is doubtful; fewer flags win, the first of equals."""
+
+    def __init__(self, inner: Translator, rungs: Sequence[Rung], window: int = WINDOW) -> None:
+        self._inner, self._rungs = inner, list(rungs)
+        self._made: dict[str, Translator] = {}
+        self.window = window
+
+    @property
+    def signature(self) -> str:
+        """The inner one's, and the rungs."""
+        return f"{self._inner.signature}|retry:{'+'.join(name for name, _ in self._rungs)}"
+
+    def translate(self, sentences: Sequence[str]) -> list[Output]:
+        """Outputs that were replaced have the origin `retry` and a flag that says what replaced what."""
+        outputs = list(self._inner.translate(sentences))
+        doubts = {i: found for i, o in enumerate(outputs) if (found := _doubts(sentences[i], o))}
+        for name, make in self._rungs:
+            if not doubts:
+                break
+            again = self._rung(name, make).translate([sentences[i] for i in doubts])
+            for (i, before), output in zip(list(doubts.items()), again, strict=True):
+                after = _doubts(sentences[i], output)
+                if len(after) < len(before):
+                    outputs[i] = _replacing(output, name, sorted(set(before) - set(after)) or before)
+                    doubts[i] = after
+            doubts = {i: found for i, found in doubts.items() if found}
+        return outputs
+
+    def _rung(self, name: str, make: Callable[[], Translator]) -> Translator:
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+
+def _doubts(sentence: str, output: Output) -> list[str]:
+    """Names of what is doubtful: the detectors' flags and what did not come through. `split` is no doubt."""
+    own = [flag.name for flag in output.flags if flag.name in ("protect", "glossary")]
+    return own + [flag.name for flag in find_flags(sentence, output.text)]
+
+
+def _replacing(output: Output, rung: str, mended: Sequence[str]) -> Output:
+    flag = Flag("retried", f"{rung} mends: {', '.join(mended)}")
+    kept = tuple(f for f in output.flags if f.name != "retried")
+    return dataclasses.replace(output, origin="retry", flags=(*kept, flag))

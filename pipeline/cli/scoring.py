@@ -47,12 +47,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class MetricOptions:
-    """What the metrics that run a program of their own need."""
+    """What the metrics that are not sacreBLEU's need."""
 
     python: str = ""
     checkpoint: str = ""
     program: str = ""
     timeout: float = 600.0
+    embedding_model: str = ""
 
 
 def make_metrics(names: str, options: MetricOptions) -> list[Metric]:

@@ -36,6 +36,7 @@ def compare(
     checkpoint: Annotated[str, typer.Option(help="comet: the model's .ckpt file")] = "",
     program: Annotated[str, typer.Option(help="command: the program and its arguments")] = "",
     timeout: Annotated[float, typer.Option(min=1, help="comet, command: seconds without an answer")] = 600,
+    embedding_model: Annotated[str, typer.Option(help="embedding: folder of a sentence-transformers model")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No warnings")] = False,
 ) -> None:
     """Compare systems: figures, paired tests of all pairs, ranks, and where two of them differ most.
@@ -48,7 +49,7 @@ def compare(
     from pipeline.formats.files import write_text_atomically
 
     shape = check_format("json" if json else form)
-    chosen = make_metrics(metrics, MetricOptions(python, checkpoint, program, timeout))
+    chosen = make_metrics(metrics, MetricOptions(python, checkpoint, program, timeout, embedding_model))
     options = Options(Reading(encoding, aligner), source, resamples, seed)
     wanted = Comparison(test, trials, level, unit, differences)
     result = compare_systems(systems, ref, chosen, options, wanted, lines=lines)

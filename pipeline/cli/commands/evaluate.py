@@ -32,6 +32,7 @@ def evaluate(
     source: Annotated[str, typer.Option(help="Source lines, for metrics that read them")] = "",
     program: Annotated[str, typer.Option(help="command: the program and its arguments")] = "",
     timeout: Annotated[float, typer.Option(min=1, help="comet, command: seconds without an answer")] = 600,
+    embedding_model: Annotated[str, typer.Option(help="embedding: folder of a sentence-transformers model")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No warnings")] = False,
 ) -> None:
     """Score a translation against one reference or several.
@@ -47,7 +48,7 @@ def evaluate(
     from pipeline.formats.files import write_text_atomically
 
     shape = check_format("json" if json else form)
-    chosen = make_metrics(metrics, MetricOptions(python, checkpoint, program, timeout))
+    chosen = make_metrics(metrics, MetricOptions(python, checkpoint, program, timeout, embedding_model))
     options = Options(Reading(encoding, aligner), source, resamples, seed, worst)
     result = (evaluate_lines if lines else evaluate_documents)(hypothesis, ref, chosen, options)
     if not quiet:

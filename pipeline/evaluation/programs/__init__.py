@@ -1,0 +1,1 @@
+"""Programs that run in interpreters of their own; nothing here imports pipeline."""

@@ -117,3 +117,21 @@ def test_swapped_files_are_suspected(app: typer.Typer, tmp_path: Path) -> None:
     _, err = run(app, str(tmp_path / "reference.en"), "--ref", str(tmp_path / "output.en"), "--lines")
     assert "are hypothesis and reference swapped?" in err
     assert "4 of 4 hypothesis lines are the lines of reference 1" in err
+
+
+def test_flags_without_a_reference(app: typer.Typer, tmp_path: Path) -> None:
+    records = [
+        {"source": "بلغ عددهم 500 شخص.", "translation": "They numbered 50 people."},
+        {"source": "عاد الوزير.", "translation": "The minister returned."},
+    ]
+    path = tmp_path / "out.jsonl"
+    path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records))
+    found = json.loads(run(app, str(path), "--json")[0])
+    assert (found["lines"], found["flagged"]) == (2, 1)
+    assert found["flags"][0]["place"] == "1"
+    assert "1 of 2 lines flagged" in run(app, str(path))[0].replace("\n", " ").replace("  ", " ")
+
+
+def test_neither_reference_nor_source(app: typer.Typer, texts: tuple[str, str]) -> None:
+    with pytest.raises(UserError, match="give --ref FILE, or --source FILE"):
+        run(app, texts[0])

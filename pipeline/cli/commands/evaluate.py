@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     hypothesis: Annotated[str, typer.Argument(help="Translation: text, run folder, .jsonl, .tsv, .tmx; - is stdin")],
-    ref: Annotated[list[str], typer.Option("--ref", "-r", help="Reference; give it again for more")],
+    ref: Annotated[list[str] | None, typer.Option("--ref", "-r", help="Reference; give it again for more")] = None,
     lines: Annotated[bool, typer.Option("--lines", help="Line i against line i: nothing is aligned")] = False,
     metrics: Annotated[
         str, typer.Option("--metrics", "--metric", "-m", help="Names, joined with commas")
@@ -38,19 +38,24 @@ def evaluate(
     """Score a translation against one reference or several.
 
     Without --lines the texts are documents: they are aligned, and the aligned, strict and whole-story scores shown.
+    Without --ref the flags of the translation are shown, for which its source is needed.
 
     Example: wirepair evaluate story.hyp.en --ref agency.en --ref desk.en
     """
     from pipeline.cli.evaluate_documents import evaluate_documents
+    from pipeline.cli.evaluate_flags import evaluate_flags
     from pipeline.cli.evaluate_lines import evaluate_lines
     from pipeline.cli.scoring import MetricOptions, Options, Reading, make_metrics, report_findings
     from pipeline.evaluation.render import check_format
     from pipeline.formats.files import write_text_atomically
 
     shape = check_format("json" if json else form)
-    chosen = make_metrics(metrics, MetricOptions(python, checkpoint, program, timeout, embedding_model))
     options = Options(Reading(encoding, aligner), source, resamples, seed, worst)
-    result = (evaluate_lines if lines else evaluate_documents)(hypothesis, ref, chosen, options)
+    chosen = make_metrics(metrics, MetricOptions(python, checkpoint, program, timeout, embedding_model))
+    if not ref:
+        result = evaluate_flags(hypothesis, options)
+    else:
+        result = (evaluate_lines if lines else evaluate_documents)(hypothesis, ref, chosen, options)
     if not quiet:
         report_findings(result.findings)
     write_text_atomically(output, result.render(shape))

@@ -54,7 +54,7 @@ def evaluate_documents(
         unit = "stories" if len(stories) > 1 else "blocks"
         corpus = with_intervals(corpus, unit, options.resamples, options.seed)
     lines = [line for story in stories for line in story.text.lines]
-    texts_part = text_signature(hypothesis, lines, references, _streams(stories))
+    texts_part = text_signature(hypothesis, lines, references, _streams(stories), stories[0].text.made_by)
     objects = [_object(name, levels, corpus, texts_part) for name, levels in corpus.scores.items()]
     report = _report(corpus, stories, options.worst) if options.worst else None
     return assemble([_levels_table(hypothesis, corpus), _coverage_table(corpus)], objects, findings, report)

@@ -185,10 +185,14 @@ def report_findings(findings: Sequence[Finding]) -> None:
 
 
 def text_signature(
-    hypothesis: str, lines: Sequence[str], references: Sequence[str], streams: Sequence[Sequence[str]]
+    hypothesis: str,
+    lines: Sequence[str],
+    references: Sequence[str],
+    streams: Sequence[Sequence[str]],
+    made_by: str = "",
 ) -> str:
-    """The texts' part of a figure's signature."""
-    found = [f"hyp:{fingerprint(hypothesis, lines)}"]
+    """The texts' part of a figure's signature, and the model's, where the hypothesis says how it was made."""
+    found = [f"hyp:{fingerprint(hypothesis, lines)}", *([f"translation:[{made_by}]"] if made_by else [])]
     found += [f"ref:{fingerprint(path, stream)}" for path, stream in zip(references, streams, strict=True)]
     return "|".join(found)
 

@@ -44,6 +44,8 @@ class Text:
     sentences: bool = False
     sources: tuple[str, ...] | None = None
     """The source sentence of each line, where the file has them."""
+    made_by: str = ""
+    """The translation's signature (model, revision, settings), where the file has it."""
 
 
 def read_texts(path: str, encoding: str = "utf-8", role: Role = "hypothesis") -> tuple[Text, ...]:
@@ -128,15 +130,23 @@ def _gather(path: str, records: Iterator[_Record], role: Role) -> tuple[Text, ..
     """Records of one story joined, stories in the order of their first record."""
     lines: dict[str, list[str]] = {}
     sources: dict[str, list[str]] = {}
+    made_by: dict[str, str] = {}
     for record in records:
         found = _lines(record, role)
         story = _story(record)
         lines.setdefault(story, []).extend(found)
         sources.setdefault(story, []).extend(_origins(record, role))
+        made_by.setdefault(story, str(record.fields.get("signature") or ""))
     if not lines:
         raise InputError(f"{path}: holds no record; give a file with text")
     return tuple(
-        Text(story or Path(path).name, tuple(found), True, _matching(path, story, found, sources[story] or None))
+        Text(
+            story or Path(path).name,
+            tuple(found),
+            True,
+            _matching(path, story, found, sources[story] or None),
+            made_by[story],
+        )
         for story, found in lines.items()
     )
 

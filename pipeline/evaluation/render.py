@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.data import Score
 from pipeline.errors import UserError, did_you_mean
 
 FORMATS = ("table", "json", "tsv", "markdown", "latex")
+_PART = re.compile(r"(?:[^|\[]|\[[^\]]*\])+")  # a signature in brackets is one part
 _LATEX = str.maketrans({c: "\\" + c for c in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
 
 
@@ -31,7 +33,7 @@ def score_json(score: Score, verbose: str = "", mean: float | None = None) -> di
         found["confidence"] = f"μ = {middle:.2f} ± {half:.2f}"
     if verbose:
         found["verbose_score"] = verbose
-    for part in score.signature.split("|"):
+    for part in _PART.findall(score.signature):
         key, _, value = part.partition(":")
         found.setdefault(key, value)
     found["value"] = score.value

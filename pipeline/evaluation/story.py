@@ -206,6 +206,6 @@ def _levels(tally: Tally, alignment: str) -> LevelScores:
 
     return LevelScores(
         aligned=score(tally.blocks, "blocks|cut:edits", tuple(float(x) for x in metric.segments(tally.blocks))),
-        strict=score(tally.strict, "strict"),
+        strict=score(tally.strict, "strict|cut:edits"),
         document=None if tally.document is None else score(tally.document, "document"),
     )

@@ -44,8 +44,12 @@ def test_json_lines_of_stories(tmp_path: Path) -> None:
 
 def test_run_folder(tmp_path: Path) -> None:
     outputs = [{"source": "واحد", "text": "One.", "score": -0.3}, {"source": "اثنان", "text": "Two.", "score": None}]
-    written(tmp_path, "run/translations.jsonl", json.dumps({"story": "a", "sentences": outputs}) + "\n")
-    assert read_texts(str(tmp_path / "run")) == (Text("a", ("One.", "Two."), True, ("واحد", "اثنان")),)
+    written(
+        tmp_path,
+        "run/translations.jsonl",
+        json.dumps({"story": "a", "signature": "model:x", "sentences": outputs}) + "\n",
+    )
+    assert read_texts(str(tmp_path / "run")) == (Text("a", ("One.", "Two."), True, ("واحد", "اثنان"), "model:x"),)
     with pytest.raises(InputError, match=r"no translations\.jsonl"):
         read_texts(str(tmp_path))
 

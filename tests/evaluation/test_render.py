@@ -25,6 +25,12 @@ def test_json_holds_sacrebleus_keys_and_more() -> None:
     assert len(json.loads(as_json([found, found]))) == 2
 
 
+def test_a_signature_inside_a_signature_is_one_part() -> None:
+    found = score_json(Score("BLEU", 1.0, "nrefs:1|alignment:[aligner:pivot|most:4]|bs:9"))
+    assert (found["alignment"], found["bs"]) == ("[aligner:pivot|most:4]", "9")
+    assert "most" not in found
+
+
 def test_figure() -> None:
     assert figure(SCORE) == "33.93 [32.70, 35.10]"
 

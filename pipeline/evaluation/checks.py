@@ -106,11 +106,8 @@ def unescape(line: str) -> str:
 
 
 def _identical(hypothesis: Sequence[str], reference: Sequence[str], number: int) -> list[Finding]:
-    if len(hypothesis) == len(reference):
-        same = tuple(i for i, (a, b) in enumerate(zip(hypothesis, reference, strict=True)) if a.strip() == b.strip())
-    else:
-        known = {line.strip() for line in reference}
-        same = tuple(i for i, line in enumerate(hypothesis) if line.strip() in known)
+    known = {line.strip() for line in reference if line.strip()}
+    same = tuple(i for i, line in enumerate(hypothesis) if line.strip() in known)
     if not hypothesis or len(same) < _SAME_SHARE * len(hypothesis):
         return []
     detail = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
 
 from pipeline.data import Score
@@ -11,6 +12,7 @@ from pipeline.errors import UserError, did_you_mean
 
 FORMATS = ("table", "json", "tsv", "markdown", "latex")
 _PART = re.compile(r"(?:[^|\[]|\[[^\]]*\])+")  # a signature in brackets is one part
+_WIDTH = 120  # of a table that goes to a file or a pipe
 _LATEX = str.maketrans({c: "\\" + c for c in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
 
 
@@ -100,7 +102,7 @@ def _terminal(header: Sequence[str], rows: Sequence[Sequence[str]], title: str) 
         table.add_column(Text(name), justify="left" if number == 0 else "right", overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     with console.capture() as captured:
         console.print(table)
     return captured.get()

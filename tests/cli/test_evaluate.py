@@ -135,3 +135,30 @@ def test_flags_without_a_reference(app: typer.Typer, tmp_path: Path) -> None:
 def test_neither_reference_nor_source(app: typer.Typer, texts: tuple[str, str]) -> None:
     with pytest.raises(UserError, match="give --ref FILE, or --source FILE"):
         run(app, texts[0])
+
+
+DOCUMENT = """Oil prices rise after the talks
+
+The minister said that the talks would resume next week. He gave no date for them.
+
+Oil prices rose by 2.5 percent after the announcement. A spokeswoman declined to comment on the figures.
+
+Around 1,200 families returned to their villages near the border, the agency said.
+"""
+
+
+def test_plain_documents_are_cut_and_aligned(app: typer.Typer, tmp_path: Path) -> None:
+    """A reference with the same sentences, its last paragraph moved up: all covered, all matched, one move."""
+    parts = DOCUMENT.strip().split("\n\n")
+    (tmp_path / "system.en").write_text(DOCUMENT)
+    (tmp_path / "desk.en").write_text("\n\n".join([parts[0], parts[3], *parts[1:3]]) + "\n")
+    out, _ = run(app, str(tmp_path / "system.en"), "--ref", str(tmp_path / "desk.en"), "-m", "bleu", "--json")
+    found = json.loads(out)
+    assert found["value"] == pytest.approx(100)
+    assert found["strict"]["value"] == pytest.approx(100)
+    (coverage,) = found["coverage"]
+    assert (coverage["source_share"], coverage["reference_share"]) == (1, 1)
+    assert coverage["moved"] == [{"source": [5], "target": [1]}]
+    assert "alignment:[aligner:pivot" in found["signature"]
+    (warning,) = found["warnings"]
+    assert warning["name"] == "identical"

@@ -9,6 +9,9 @@ from pipeline.arabic import normalise
 _FIGURE = regex.compile(r"\d+(?:[.,]\d+)*")
 _WORD = regex.compile(r"[a-z]+")
 _CLOCK = regex.compile(r"(?<!\d)(\d{1,2})[:.]\d\d(?!\d)")
+_ARABIC_SCALES = dict.fromkeys(("ألف", "ألفا", "آلاف"), 10**3) | dict.fromkeys(("مليون", "مليونا", "ملايين"), 10**6)
+_ARABIC_SCALES |= dict.fromkeys(("مليار", "مليارا", "مليارات", "بليون"), 10**9) | {"تريليون": 10**12}
+_ARABIC_SCALE = regex.compile(rf"\s*({'|'.join(_ARABIC_SCALES)})(?!\p{{L}})")
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -54,18 +57,24 @@ def source_values(text: str) -> list[tuple[str, set[str]]]:
     clocks = {m.start() for m in _CLOCK.finditer(clean)}
     found = []
     for match in _FIGURE.finditer(clean):
-        parts = (
-            [match.group()]
-            if match.start() in clocks or "." in match.group()
-            else regex.split(r",(?!\d{3})", match.group())
-        )
-        for part in parts:
-            values = {_value(part)}
-            number = float(values.copy().pop()) if part.replace(",", "").replace(".", "", 1).isdigit() else 0.0
-            if match.start() in clocks or (13 <= number <= 23 and clean[match.end() : match.end() + 1] == ":"):
-                values.add(_plain(int(float(number)) % 12 or 12))
+        whole = match.start() in clocks or "." in match.group()
+        for part in [match.group()] if whole else regex.split(r",(?!\d{3})", match.group()):
+            value = _value(part)
+            values = {value}
+            if regex.fullmatch(r"\d+(?:\.\d+)?", value):
+                values |= _other_ways(float(value), match.start() in clocks, clean[match.end() :])
             found.append((part, values))
     return found
+
+
+def _other_ways(number: float, clock: bool, after: str) -> set[str]:
+    """18:30 is 6:30 p.m.; 2.5 مليون is 2,500,000."""
+    values = set()
+    if clock or (13 <= number <= 23 and after.startswith(":")):
+        values.add(_plain(int(number) % 12 or 12))
+    if scale := _ARABIC_SCALE.match(after):
+        values.add(_plain(number * _ARABIC_SCALES[scale.group(1)]))
+    return values
 
 
 def english_values(text: str) -> set[str]:

@@ -61,50 +61,65 @@ def compare_systems(
     """Compares the systems of these files or run folders. Raises InputError where their texts do not fit together."""
     units = (line_units if lines else document_units)(systems, references, options)
     by_story = wanted.unit == "stories" or (wanted.unit == "auto" and len(units.stories) > 1)
+    if by_story and len(units.stories) < 2:
+        raise UserError("--unit stories: there is one story only, which tells nothing of others; take --unit blocks")
     name = "stories" if by_story else "lines" if lines else "blocks"
-    tables, objects = [], []
-    for metric in metrics:
-        counts = [joint_counts(metric, units.blocks, number) for number in range(len(units.systems))]
-        sums = [units.by_story(array) for array in counts] if by_story else counts
-        ranking = compare(
-            metric,
-            dict(zip(units.systems, sums, strict=True)),
-            test=TESTS[wanted.test],
-            resamples=max(1, options.resamples),
-            trials=wanted.trials,
-            level=wanted.level,
-            seed=options.seed,
-        )
-        signature = _signature(metric, ranking, units, name)
-        differences = _differences(metric, counts, units, wanted.differences) if len(counts) > 1 else []
-        tables += _ranking_tables(ranking, signature, name)
-        if differences:
-            tables.append(_differences_table(metric, units, differences))
-        found = {**_ranking_object(ranking), "unit": name, "signature": signature}
-        found["differences"] = [asdict(difference) for difference in differences]
-        objects.append({**found, "figure": f"{signature}|{units.texts}"})
+    results = [_compare(metric, units, options, wanted, by_story=by_story) for metric in metrics]
+    tables = [_standings_table(results, units, name)]
+    if len(units.systems) > 1:
+        tables.append(_pairs_table(results))
+    tables += [_differences_table(result, units) for result in results if result.differences]
+    objects = [_object(result, units, name) for result in results]
     return Figures(tuple(tables), tuple(objects), tuple(units.findings))
 
 
-def _signature(metric: Metric, ranking: Ranking, units: Units, unit: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Result:
+    metric: Metric
+    ranking: Ranking
+    differences: tuple[Difference, ...]
+
+
+def _compare(metric: Metric, units: Units, options: Options, wanted: Comparison, *, by_story: bool) -> _Result:
+    counts = [joint_counts(metric, units.blocks, number) for number in range(len(units.systems))]
+    sums = [units.by_story(array) for array in counts] if by_story else counts
+    ranking = compare(
+        metric,
+        dict(zip(units.systems, sums, strict=True)),
+        test=TESTS[wanted.test],
+        resamples=max(1, options.resamples),
+        trials=wanted.trials,
+        level=wanted.level,
+        seed=options.seed,
+    )
+    differences = _differences(metric, counts, units, wanted.differences) if len(counts) > 1 else ()
+    return _Result(metric, ranking, differences)
+
+
+def _signature(result: _Result, units: Units, unit: str) -> str:
     numbers = {sum(text is not None for text in block.references) for block in units.blocks}
-    parts = [metric.signature(numbers.pop() if len(numbers) == 1 else -1), f"unit:{unit}", ranking.signature]
+    own = result.metric.signature(numbers.pop() if len(numbers) == 1 else -1)
+    parts = [own, f"unit:{unit}", result.ranking.signature]
     if units.alignment:
         parts.append(f"alignment:[{units.alignment}]")
     return "|".join(parts)
 
 
-def _ranking_tables(ranking: Ranking, signature: str, unit: str) -> list[Table]:
-    standings = tuple(
-        (str(s.rank), s.system, f"{s.value:.2f}", f"[{s.interval.low:.2f}, {s.interval.high:.2f}]")
-        for s in ranking.standings
+def _standings_table(results: Sequence[_Result], units: Units, unit: str) -> Table:
+    rows = tuple(
+        (r.ranking.metric, str(s.rank), s.system, f"{s.value:.2f}", f"[{s.interval.low:.2f}, {s.interval.high:.2f}]")
+        for r in results
+        for s in r.ranking.standings
     )
-    title = f"{ranking.metric} over {ranking.units} {unit}; systems of one rank are not told apart"
-    best = Table(title, ("rank", "system", "figure", "95 %"), standings, notes=(f"{ranking.metric}: {signature}",))
-    if not ranking.pairs:
-        return [best]
-    pairs = tuple(
+    title = f"{results[0].ranking.units} {unit}; systems of the same rank are not told apart"
+    notes = tuple(f"{r.ranking.metric}: {_signature(r, units, unit)}" for r in results)
+    return Table(title, ("metric", "rank", "system", "figure", "95 %"), rows, notes=notes)
+
+
+def _pairs_table(results: Sequence[_Result]) -> Table:
+    rows = tuple(
         (
+            r.ranking.metric,
             pair.better,
             pair.worse,
             f"{pair.result.difference:+.2f}",
@@ -112,17 +127,27 @@ def _ranking_tables(ranking: Ranking, signature: str, unit: str) -> list[Table]:
             f"{pair.adjusted:.4f}",
             "significant" if pair.significant else "not significant",
         )
-        for pair in ranking.pairs
+        for r in results
+        for pair in r.ranking.pairs
     )
-    header = ("first", "second", "difference", "p", "p (Holm)", "the difference is")
-    doubts = tuple(words for pair, words in zip(ranking.pairs, ranking.words(), strict=True) if not pair.significant)
-    return [best, Table(f"{ranking.metric}: all pairs", header, pairs, notes=doubts)]
+    doubts = tuple(
+        words
+        for r in results
+        for pair, words in zip(r.ranking.pairs, r.ranking.words(), strict=True)
+        if not pair.significant
+    )
+    header = ("metric", "first", "second", "difference", "p", "p (Holm)", "the difference is")
+    return Table("all pairs", header, rows, notes=doubts)
 
 
-def _ranking_object(ranking: Ranking) -> dict[str, object]:
+def _object(result: _Result, units: Units, unit: str) -> dict[str, object]:
+    ranking, signature = result.ranking, _signature(result, units, unit)
     return {
         "name": ranking.metric,
+        "signature": signature,
+        "figure": f"{signature}|{units.texts}",
         "test": ranking.test,
+        "unit": unit,
         "units": ranking.units,
         "level": ranking.level,
         "systems": [
@@ -147,14 +172,15 @@ def _ranking_object(ranking: Ranking) -> dict[str, object]:
             }
             for p, words in zip(ranking.pairs, ranking.words(), strict=True)
         ],
+        "differences": [asdict(difference) for difference in result.differences],
     }
 
 
-def _differences(metric: Metric, counts: Sequence[Counts], units: Units, number: int) -> list[Difference]:
+def _differences(metric: Metric, counts: Sequence[Counts], units: Units, number: int) -> tuple[Difference, ...]:
     """The blocks where the first two systems' figures are farthest apart, farthest first."""
     first, second = metric.segments(counts[0]), metric.segments(counts[1])
     order = np.argsort(-np.abs(first - second), kind="stable")[:number]
-    return [
+    return tuple(
         Difference(
             story=units.stories[units.story[i]],
             sentence=units.blocks[i].place + 1,
@@ -163,10 +189,10 @@ def _differences(metric: Metric, counts: Sequence[Counts], units: Units, number:
             references=tuple(text for text in units.blocks[i].references if text is not None),
         )
         for i in map(int, order)
-    ]
+    )
 
 
-def _differences_table(metric: Metric, units: Units, found: Sequence[Difference]) -> Table:
+def _differences_table(result: _Result, units: Units) -> Table:
     rows = tuple(
         (
             f"{d.story}:{d.sentence}".lstrip(":"),
@@ -174,7 +200,7 @@ def _differences_table(metric: Metric, units: Units, found: Sequence[Difference]
             *d.systems,
             " / ".join(d.references),
         )
-        for d in found
+        for d in result.differences
     )
-    title = f"{metric.name}: where {units.systems[0]} and {units.systems[1]} differ most"
+    title = f"{result.ranking.metric}: where {units.systems[0]} and {units.systems[1]} differ most"
     return Table(title, ("where", "difference", units.systems[0], units.systems[1], "reference"), rows)

@@ -22,7 +22,9 @@ class Table:
 
     def render(self, form: str) -> str:
         """Signatures are a column in TSV, comments in LaTeX, and lines below the table elsewhere."""
-        if form == "tsv" and self.signatures:
+        if form == "tsv":
+            if not self.signatures:
+                return tabulate(self.header, self.rows, form)
             rows = [(*row, signature) for row, signature in zip(self.rows, self.signatures, strict=True)]
             return tabulate((*self.header, "signature"), rows, form)
         lines = [f"{row[0]}: {signature}" for row, signature in zip(self.rows, self.signatures, strict=False)]

@@ -100,6 +100,16 @@ def test_lines(app: typer.Typer, files: dict[str, str]) -> None:
         assert (found["unit"], found["units"]) == ("lines", 40)
 
 
+def test_tables(app: typer.Typer, files: dict[str, str]) -> None:
+    systems = [files[f"{name}.en"] for name in ("near", "good")]
+    arguments = ["compare", *systems, "--ref", files["reference.en"], "--lines", "-m", "bleu,ter"]
+    rows = run(app, *arguments, "-f", "tsv").splitlines()
+    assert [row.split("\t")[0] for row in rows] == ["metric", "BLEU", "BLEU", "TER", "TER"]
+    shown = run(app, *arguments, "--differences", "1")
+    assert "is not significant (p = " in shown
+    assert "where near and good differ most" in shown
+
+
 def test_documents_are_compared_by_story_over_one_alignment(app: typer.Typer, files: dict[str, str]) -> None:
     systems = [files[f"{name}.jsonl"] for name in ("good", "bad")]
     out = run(app, "compare", *systems, "--ref", files["reference.jsonl"], "-m", "chrf", "--json", "--differences", "3")
@@ -155,6 +165,8 @@ def test_faults(app: typer.Typer, files: dict[str, str], tmp_path: Path) -> None
         run(app, *arguments, "--test", "bootstrp")
     with pytest.raises(UserError, match="--unit: no 'story'; did you mean 'stories'"):
         run(app, *arguments, "--unit", "story")
+    with pytest.raises(UserError, match="--unit stories: there is one story only"):
+        run(app, *arguments, "--unit", "stories")
     short = tmp_path / "short.jsonl"
     short.write_text('{"story": "s0", "translation": "line0 said"}\n')
     with pytest.raises(UserError, match="no story 's1', which the first system has"):

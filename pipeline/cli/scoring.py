@@ -163,7 +163,8 @@ def check_inputs(
 ) -> list[Finding]:
     """Every finding about names, bytes and texts."""
     paths = [Path(path) for path in references]
-    found = check_names(Path(hypothesis), paths)
+    # A table may hold hypothesis and reference both.
+    found = [f for f in check_names(Path(hypothesis), paths) if f.name != "same_file" or is_plain(hypothesis)]
     for path in [Path(hypothesis), *paths]:
         found.extend(check_bytes(path))
     return [*found, *check_texts(lines, streams)]

@@ -132,6 +132,15 @@ def test_flags_without_a_reference(app: typer.Typer, tmp_path: Path) -> None:
     assert "1 of 2 lines flagged" in run(app, str(path))[0].replace("\n", " ").replace("  ", " ")
 
 
+def test_one_table_with_hypothesis_and_reference(app: typer.Typer, tmp_path: Path) -> None:
+    rows = ["translation\treference", *(f"{h}\t{r}" for h, r in zip(HYPOTHESIS, REFERENCE, strict=True))]
+    path = tmp_path / "both.tsv"
+    path.write_text("\n".join(rows) + "\n")
+    out, err = run(app, str(path), "--ref", str(path), "--lines", "-m", "chrf", "--json")
+    assert 30 < json.loads(out)["value"] < 95
+    assert "same_file" not in err
+
+
 def test_neither_reference_nor_source(app: typer.Typer, texts: tuple[str, str]) -> None:
     with pytest.raises(UserError, match="give --ref FILE, or --source FILE"):
         run(app, texts[0])

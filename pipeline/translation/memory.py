@@ -33,6 +33,9 @@ create table if not exists translations (
     hits integer not null default 0
 ) without rowid
 """
+IMPORTED = ""
+"""The signature of imported entries: people's work, which serves every model and setting."""
+
 _WAIT = 60.0
 """Seconds that a process waits for another one's write to end."""
 
@@ -98,10 +101,12 @@ class Memory:
         hits = []
         try:
             for source in sources:
-                key = _key(source, signature)
-                row = self._database.execute(
-                    "select target, score, alternatives, flags from translations where key = ?", (key,)
-                ).fetchone()
+                for key in (_key(source, IMPORTED), _key(source, signature)):
+                    row = self._database.execute(
+                        "select target, score, alternatives, flags from translations where key = ?", (key,)
+                    ).fetchone()
+                    if row:
+                        break
                 found.append(_output(*row) if row else None)
                 hits += [(int(time.time()), key)] if row else []
             self._write("update translations set hits = hits + 1, used = ? where key = ?", hits)
@@ -158,6 +163,17 @@ class Memory:
             for row in rows:
                 yield Entry(*row)
 
+    @property
+    def imported(self) -> str:
+        """12 digits that stand for all imported entries; empty where there are none."""
+        digest = hashlib.sha256()
+        rows = self._database.execute(
+            "select source, target from translations where signature = ? order by source", (IMPORTED,)
+        ).fetchall()
+        for source, target in rows:
+            digest.update(f"{source}\t{target}\n".encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()[:12] if rows else ""
+
     def statistics(self) -> Statistics:
         """See Statistics."""
         entries, signatures, hits = self._database.execute(
@@ -174,7 +190,9 @@ class Memory:
                 before = int(time.time() - unused_days * 86400)
                 removed += self._write("delete from translations where used < ?", [(before,)])
             if keep_signature is not None:
-                removed += self._write("delete from translations where instr(signature, ?) = 0", [(keep_signature,)])
+                removed += self._write(
+                    "delete from translations where signature != '' and instr(signature, ?) = 0", [(keep_signature,)]
+                )
             self._database.execute("vacuum")
         except sqlite3.Error as error:
             raise _fault(self.path, error) from None
@@ -189,13 +207,14 @@ class RememberingTranslator(Streaming):
     ) -> None:
         self._inner, self._memory, self._normalised = inner, memory, normalised
         self.window = window
+        self._imported = memory.imported
         self.asked = self.found = 0
         """Sentences asked for, and found in the memory, since this translator was made."""
 
     @property
     def signature(self) -> str:
-        """The inner one's: a memory gives what the inner one would."""
-        return self._inner.signature
+        """The inner one's, since a memory gives what the inner one would; imported entries are another matter."""
+        return self._inner.signature + (f"|imported:{self._imported}" if self._imported else "")
 
     def translate(self, sentences: Sequence[str]) -> list[Output]:
         """Remembered outputs have the origin `memory`; each new sentence is translated once, then remembered."""

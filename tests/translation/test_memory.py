@@ -11,6 +11,7 @@ import pytest
 from pipeline.data import Flag, Output
 from pipeline.errors import InputError, UserError
 from pipeline.translation.memory import Memory, RememberingTranslator
+from pipeline.translation.memory_tmx import export_tmx, import_tmx
 
 from .fakes import Scripted
 
@@ -108,3 +109,38 @@ def test_kill_9_leaves_a_sound_memory(tmp_path: Path) -> None:
     worker.join()
     assert worker.exitcode == -signal.SIGKILL
     assert [e.source for e in Memory(tmp_path / "m.db").entries()] == ["kept"]
+
+
+def test_tmx_out_and_in_again(tmp_path: Path) -> None:
+    one, two = Memory(tmp_path / "1.db"), Memory(tmp_path / "2.db")
+    one.put(["قال الملك", "أ & ب"], [Output("The king said"), Output("a & b")], "model:x")
+    assert export_tmx(one, tmp_path / "m.tmx") == 2
+    assert import_tmx(two, tmp_path / "m.tmx") == 2
+    assert [(e.source, e.target, e.signature) for e in two.entries()] == [
+        (e.source, e.target, e.signature) for e in one.entries()
+    ]
+
+
+def test_peoples_work_serves_every_model_and_shows_in_the_signature(tmp_path: Path) -> None:
+    (tmp_path / "m.tmx").write_text(
+        '<?xml version="1.0"?><tmx version="1.4"><header srclang="ar"/><body><tu>'
+        '<tuv xml:lang="ar-SA"><seg>قال المـلك</seg></tuv><tuv xml:lang="EN"><seg>Thus spoke <bpt i="1"/>the king'
+        "</seg></tuv></tu><tu><tuv xml:lang='ar'><seg>x</seg></tuv></tu></body></tmx>",
+        encoding="utf-8",
+    )
+    memory = Memory(tmp_path / "m.db")
+    before = RememberingTranslator(Scripted(str.upper), memory).signature
+    assert import_tmx(memory, tmp_path / "m.tmx") == 1
+    translator = RememberingTranslator(Scripted(str.upper), memory)
+    assert translator.translate(["قال الملك"])[0].text == "Thus spoke the king"
+    assert translator.signature.startswith(f"{before}|imported:")
+    assert memory.prune(keep_signature="other") == 0
+
+
+@pytest.mark.parametrize(("content", "message"), [("<tmx", "not XML"), ("<a/>", "not a TMX file"), ("", "not XML")])
+def test_what_is_not_tmx_is_one_line(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "m.tmx").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        import_tmx(Memory(tmp_path / "m.db"), tmp_path / "m.tmx")
+    with pytest.raises(InputError, match="cannot be read"):
+        import_tmx(Memory(tmp_path / "m.db"), tmp_path / "none.tmx")

@@ -22,6 +22,11 @@ def translate(
     precision: Annotated[str, typer.Option(help="auto, float32, int8, float16, …")] = "auto",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps")] = "auto",
     threads: Annotated[int | None, typer.Option(min=1, help="Cores to use (all)")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", help="text, lines, jsonl, tsv, csv, html, xliff, tmx (by the name)")
+    ] = None,
+    field: Annotated[str, typer.Option(help="JSON key or column with the Arabic; a number: no row of names")] = "text",
+    into: Annotated[str, typer.Option(help="JSON key or column for the English")] = "translation",
     target: Annotated[str | None, typer.Option(help="Target language of a multi-target model")] = None,
     glossary: Annotated[str | None, typer.Option(help="TSV file: Arabic, English")] = None,
     memory: Annotated[str | None, typer.Option(help="SQLite file of earlier translations")] = None,
@@ -34,7 +39,8 @@ def translate(
     Example: wirepair translate story.ar.txt -o story.en.txt
     """
     from pipeline.cli.options import checked
-    from pipeline.cli.translating import Job, translate_lines, translate_text
+    from pipeline.cli.translating import Job, translate_file
+    from pipeline.formats.translatable import Options
     from pipeline.translation.settings import TranslationSettings
 
     settings = checked(
@@ -52,5 +58,5 @@ def translate(
             "retry": retry,
         },
     )
-    work = translate_lines if lines else translate_text
-    work(Job(file, output, encoding, quiet), settings)
+    options = Options(encoding=encoding, field=field, into=into)
+    translate_file(Job(file, output, "lines" if lines else form, options, quiet), settings)

@@ -1,0 +1,55 @@
+"""What all kinds share: units that hold texts and know how to be written again with other texts in their place."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+Translate = Callable[[Iterator[str]], Iterator[str]]
+"""Texts in, one translation for each out, in order; it may read ahead, but not without bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is read. `field` and `into`: the JSON key or the column with the text, and that of the translation."""
+
+    encoding: str = "utf-8"
+    field: str = "text"
+    into: str = "translation"
+    source: str = "ar"
+    target: str = "en"
+
+
+Rewrite = Callable[[str, BinaryIO, Translate, Options], None]
+"""Reads a file and writes it to the stream with its texts translated. InputError, one line, if it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of a file: its texts, and what is written once their translations are there (as many, in order)."""
+
+    texts: Sequence[str]
+    fill: Callable[[Sequence[str]], str]
+
+
+def filled(units: Iterable[Unit], translate: Translate) -> Iterator[str]:
+    """Each unit as it is written; no more of them are held than `translate` reads ahead."""
+    waiting: deque[Unit] = deque()
+
+    def texts() -> Iterator[str]:
+        for unit in units:
+            waiting.append(unit)
+            yield from unit.texts
+
+    answers: list[str] = []
+    for answer in translate(texts()):
+        answers.append(answer)
+        while waiting and len(waiting[0].texts) <= len(answers):
+            unit = waiting.popleft()
+            size = len(unit.texts)
+            yield unit.fill(answers[:size])
+            del answers[:size]
+    while waiting:
+        yield waiting.popleft().fill([])

@@ -1,0 +1,112 @@
+"""Lines from a file and bytes to a file, in bounded memory, packed or not."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import IO, BinaryIO, cast
+
+from pipeline.errors import InputError
+from pipeline.formats.files import MAX_LINE, atomic_file, place_of, read_lines
+
+_WIDE = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
+
+
+def stream_lines(path: str, encoding: str = "utf-8") -> Iterator[str]:
+    """The lines of a file one after the other, without their line ends; `-`, `.gz` and `.zst` as in `read_lines`.
+
+    Raises InputError, one line, for what `read_lines` refuses, when the fault is reached.
+    """
+    try:
+        wide = codecs.lookup(encoding).name in _WIDE
+    except LookupError:
+        wide = True  # and `read_lines` says so
+    if wide:
+        yield from read_lines(path, encoding)
+        return
+    seen = offset = number = 0
+    with _opened(path) as file:
+        while raw := _next(file, path):
+            number += 1
+            line = _decoded(raw, path, encoding, number, offset)
+            offset += len(raw)
+            line = line.removeprefix("\ufeff") if number == 1 else line
+            seen += bool(line.strip())
+            yield line.removesuffix("\n").removesuffix("\r")
+    if not seen:
+        fault = "holds only blanks" if number else "is empty"
+        raise InputError(f"{place_of(path)}: {fault}; give a file with text")
+
+
+def _next(file: IO[bytes], path: str) -> bytes:
+    try:
+        return file.readline(8 * MAX_LINE)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{place_of(path)}: not a whole file ({error}); fetch or pack it again") from None
+
+
+def _decoded(raw: bytes, path: str, encoding: str, number: int, offset: int) -> str:
+    place = place_of(path)
+    try:
+        line = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        at = offset + error.start
+        raise InputError(
+            f"{place}:{number}: not {encoding} at byte offset {at}; say what it is with --encoding"
+        ) from None
+    if "\0" in line:
+        raise InputError(f"{place}:{number}: NUL byte: not a text file, or UTF-16, which needs --encoding utf-16")
+    if len(line) > MAX_LINE:
+        raise InputError(f"{place}:{number}: a line of more than {MAX_LINE:,} characters; is it a text?")
+    return line
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[IO[bytes]]:
+    if path == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with ExitStack() as stack:
+            file: IO[bytes] = stack.enter_context(open(path, "rb"))
+            if path.endswith(".gz"):
+                file = cast("IO[bytes]", stack.enter_context(gzip.open(file)))
+            elif path.endswith(".zst"):
+                import io
+
+                import zstandard
+
+                reader = stack.enter_context(zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
+                file = stack.enter_context(io.BufferedReader(cast("io.RawIOBase", reader), 1 << 16))
+            yield file
+    except OSError:
+        read_lines(path)  # says what is wrong, with the closest name and the next step
+        raise
+
+
+@contextmanager
+def output_stream(path: str) -> Iterator[BinaryIO]:
+    """A stream to write bytes to: standard output for `-`, else a file that is there once the block is done.
+
+    What the name ends in, `.gz` or `.zst`, says how it is packed. UserError, one line, where writing fails.
+    """
+    if path == "-":
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with atomic_file(path, binary=True) as file:
+        if path.endswith(".gz"):
+            with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+                yield cast("BinaryIO", packed)
+        elif path.endswith(".zst"):
+            import zstandard
+
+            with zstandard.ZstdCompressor().stream_writer(file, closefd=False) as writer:
+                yield cast("BinaryIO", writer)
+        else:
+            yield cast("BinaryIO", file)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import regex
+
 from pipeline.formats.translatable.base import Translate
 
 Keep = Callable[[Any], bool]
@@ -22,7 +24,7 @@ class Inline:
     def __init__(self, element: Any, keep: Keep) -> None:
         self._element, self._keep = element, keep
         self._slots = list(_slots(element, keep))
-        whole = "".join(_text(element))
+        whole = "".join(element.itertext())
         self._whole = bool(len(self._slots) > 1 and _flat(element) and not any(map(keep, element)))
         self.texts: list[str] = [text.strip() for _, _, text in self._slots]
         if self._whole:
@@ -43,11 +45,11 @@ class Inline:
         at, cuts = 0, []
         for child in self._element:
             stretch = inside.get(id(child), "").strip(" .")
-            start = whole.lower().find(stretch.lower(), at) if stretch else at
-            if start < 0:
+            found = regex.compile(rf"(?<!\w){regex.escape(stretch)}(?!\w)", regex.IGNORECASE).search(whole, at)
+            if stretch and not found:
                 return False
-            cuts.append((start, start + len(stretch)))
-            at = start + len(stretch)
+            cuts.append(found.span() if found and stretch else (at, at))
+            at = cuts[-1][1]
         self._element.text = whole[: cuts[0][0]]
         for child, (start, end), following in zip(self._element, cuts, [*cuts[1:], (len(whole), 0)], strict=True):
             if id(child) in inside:
@@ -74,10 +76,6 @@ def _slots(element: Any, keep: Keep, tail: bool = False) -> Any:
             yield from _slots(child, keep, tail=True)
     if tail and element.tail and element.tail.strip():
         yield element, "tail", element.tail
-
-
-def _text(element: Any) -> Any:
-    return element.itertext()
 
 
 def _flat(element: Any) -> bool:

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from pipeline.errors import ConfigError, InputError
+from pipeline.formats.translatable import Options, kind_of, rewrite
+from pipeline.formats.translatable.base import Unit, filled
+
+WORDS = {"الملك": "the king", "زار الملك دمشق": "the king visited Damascus", "دمشق": "Damascus", "نعم": "yes"}
+
+
+def translate(texts: Iterator[str]) -> Iterator[str]:
+    """A translator of few words that says the others backwards."""
+    return (WORDS.get(text, text[::-1]) for text in texts)
+
+
+def run(kind: str, tmp_path: Path, text: str, **options: str) -> str:
+    (tmp_path / "in").write_text(text, encoding="utf-8")
+    rewrite(kind, str(tmp_path / "in"), str(tmp_path / "out"), translate, Options(**options))
+    return (tmp_path / "out").read_text(encoding="utf-8")
+
+
+@given(st.lists(st.lists(st.text(max_size=3), max_size=3), max_size=20), st.integers(1, 7))
+def test_every_unit_gets_its_own_answers_however_far_the_translator_reads(rows: list[list[str]], ahead: int) -> None:
+    def batched(texts: Iterator[str]) -> Iterator[str]:
+        while window := list(itertools.islice(texts, ahead)):
+            yield from (text.upper() + "!" for text in window)
+
+    units = (Unit(row, lambda answers: "|".join(answers)) for row in rows)
+    assert list(filled(units, batched)) == ["|".join(text.upper() + "!" for text in row) for row in rows]
+
+
+def test_kinds_by_name() -> None:
+    names = ["a.jsonl", "a.tsv.gz", "A.CSV", "x.html.zst", "m.tmx", "m.xlf", "story.txt", "story"]
+    assert [kind_of(name) for name in names] == ["jsonl", "tsv", "csv", "html", "tmx", "xliff", None, None]
+
+
+def test_lines(tmp_path: Path) -> None:
+    assert run("lines", tmp_path, "نعم\r\n\nدمشق") == "yes\n\nDamascus\n"
+
+
+@pytest.mark.parametrize("ending", [".gz", ".zst"])
+def test_packed_streams(tmp_path: Path, ending: str) -> None:
+    source, target = tmp_path / f"in{ending}", tmp_path / f"out{ending}"
+    raw = "نعم\nدمشق\n".encode()
+    source.write_bytes(gzip.compress(raw) if ending == ".gz" else zstandard.compress(raw))
+    rewrite("lines", str(source), str(target), translate, Options())
+    unpack = gzip.decompress if ending == ".gz" else zstandard.ZstdDecompressor().decompressobj().decompress
+    assert unpack(target.read_bytes()) == b"yes\nDamascus\n"
+    source.write_bytes(source.read_bytes()[:-9])
+    if ending == ".gz":
+        with pytest.raises(InputError, match="not a whole file"):
+            rewrite("lines", str(source), str(target), translate, Options())
+        assert unpack(target.read_bytes()) == b"yes\nDamascus\n"
+
+
+def test_jsonl_keeps_every_other_key(tmp_path: Path) -> None:
+    made = run("jsonl", tmp_path, '{"id": 7, "text": "نعم", "meta": {"a": [1]}}\n\n{"text": "دمشق", "id": 8}\n')
+    lines = made.splitlines()
+    assert json.loads(lines[0]) == {"id": 7, "text": "نعم", "meta": {"a": [1]}, "translation": "yes"}
+    assert lines[1] == ""
+    assert list(json.loads(lines[2])) == ["text", "id", "translation"]
+    assert json.loads(run("jsonl", tmp_path, '{"body": "نعم"}', field="body", into="body")) == {"body": "yes"}
+
+
+def test_tables(tmp_path: Path) -> None:
+    assert run("tsv", tmp_path, "id\ttext\n1\tنعم\n2\tدمشق\n") == (
+        "id\ttext\ttranslation\n1\tنعم\tyes\n2\tدمشق\tDamascus\n"
+    )
+    assert run("tsv", tmp_path, "1\tنعم\n", field="2") == "1\tنعم\tyes\n"
+    made = run("csv", tmp_path, 'text,note\n"نعم","two\nlines, ""quoted"""\n', into="text")
+    assert made == 'text,note\nyes,"two\nlines, ""quoted"""\n'
+
+
+def test_html_keeps_its_markup(tmp_path: Path) -> None:
+    page = (
+        '<!DOCTYPE html><html lang="ar" dir="rtl"><head><title>نعم</title><style>p {color: red}</style></head><body>'
+        '<p class="x">زار <b>الملك</b> <a href="/d">دمشق</a></p><p>قال <i>نعم</i>!</p><div>نعم<p>نعم</p>نعم</div>'
+        '<img alt="دمشق"><code>نعم</code><p translate="no">نعم</p></body></html>\n'
+    )
+    made = run("html", tmp_path, page)
+    assert made == (
+        '<!DOCTYPE html>\n<html lang="en" dir="ltr"><head><title>yes</title><style>p {color: red}</style></head><body>'
+        '<p class="x"><b>the king</b> visited <a href="/d">Damascus</a></p><p>لاق <i>yes</i>!</p>'
+        "<div><span>yes</span><p>yes</p><span>yes</span></div>"
+        '<img alt="Damascus"><code>نعم</code><p translate="no">نعم</p></body></html>\n'
+    )
+
+
+def test_a_fragment_of_html_stays_one(tmp_path: Path) -> None:
+    assert run("html", tmp_path, "<p>نعم</p>\n<ul><li>دمشق</li></ul>") == "<p>yes</p>\n<ul><li>Damascus</li></ul>"
+
+
+XLIFF12 = (
+    '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file source-language="ar" original="x" '
+    'datatype="plaintext"><body><trans-unit id="1"><source>نعم</source></trans-unit><trans-unit id="2"><source>زار '
+    '<g id="1">الملك</g> <x id="2"/>دمشق</source></trans-unit><trans-unit id="3"><source>نعم</source><target>Yes!'
+    "</target></trans-unit></body></file></xliff>"
+)
+XLIFF20 = (
+    '<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="ar"><file id="f"><unit id="1">'
+    "<segment><source>نعم</source><target/></segment><segment><source>دمشق</source></segment></unit></file></xliff>"
+)
+
+
+def test_xliff_targets_are_filled_in(tmp_path: Path) -> None:
+    root = etree.fromstring(run("xliff", tmp_path, XLIFF12).encode())
+    targets = root.findall(".//{*}target")
+    assert [targets[0].text, targets[2].text] == ["yes", "Yes!"]
+    assert [child.tag.split("}")[1] for child in targets[1]] == ["g", "x"]
+    assert root.find("{*}file").get("target-language") == "en"
+    root = etree.fromstring(run("xliff", tmp_path, XLIFF20).encode())
+    assert [t.text for t in root.findall(".//{*}target")] == ["yes", "Damascus"]
+    assert root.get("trgLang") == "en"
+
+
+def test_tmx_gets_the_variants_that_it_lacks(tmp_path: Path) -> None:
+    text = (
+        '<tmx version="1.4"><header srclang="ar"/><body><tu><tuv xml:lang="ar-EG"><seg>نعم</seg></tuv></tu>'
+        '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv><tuv xml:lang="en-US"><seg>Yep</seg></tuv></tu></body></tmx>'
+    )
+    root = etree.fromstring(run("tmx", tmp_path, text).encode())
+    assert [[seg.text for seg in unit.iter("seg")] for unit in root.iter("tu")] == [["نعم", "yes"], ["نعم", "Yep"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "message"),
+    [
+        ("jsonl", '{"text": "a"}\n{"text": \n', r"in:2: not JSON"),
+        ("jsonl", '{"body": "a"}', r"in:1: no text under 'text' \(the line has body\)"),
+        ("jsonl", "[1]", r"is no object"),
+        ("tsv", "id\ttxet\n1\tx\n", r"in:1: no column 'text'; did you mean 'txet'"),
+        ("tsv", "id\ttext\n1\n", r"in:2: 1 columns, none of them number 2"),
+        ("csv", 'text\n"a\n', r"not CSV"),
+        ("xliff", "<a/>", r"its root is <a>, not <xliff> or <tmx>"),
+        ("tmx", "no", r"not XML"),
+        ("html", " \n", r"only blanks"),
+        ("lines", "a\0b", r"in:1: NUL byte"),
+        ("lines", "x" * 1_000_001, r"in:1: a line of more than 1,000,000 characters"),
+    ],
+)
+def test_a_bad_file_is_one_line_and_writes_nothing(tmp_path: Path, kind: str, text: str, message: str) -> None:
+    (tmp_path / "out").write_text("before", encoding="utf-8")
+    with pytest.raises(InputError, match=message) as caught:
+        run(kind, tmp_path, text)
+    assert "\n" not in str(caught.value)
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "before"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_an_unknown_kind_names_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"no kind of file 'docx'.*known: csv, html, jsonl, lines, text, tmx, tsv"):
+        run("docx", tmp_path, "x")
+
+
+def test_a_missing_file_and_another_encoding(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        rewrite("lines", str(tmp_path / "none"), str(tmp_path / "out"), translate, Options())
+    (tmp_path / "in").write_bytes("نعم\n".encode("cp1256"))
+    with pytest.raises(InputError, match=r"in:1: not utf-8 at byte offset 0"):
+        rewrite("lines", str(tmp_path / "in"), str(tmp_path / "out"), translate, Options())
+    for encoding in ("cp1256", "utf-16"):
+        (tmp_path / "in").write_bytes("نعم\n".encode(encoding))
+        rewrite("lines", str(tmp_path / "in"), str(tmp_path / "out"), translate, Options(encoding=encoding))
+        assert (tmp_path / "out").read_text(encoding="utf-8") == "yes\n"

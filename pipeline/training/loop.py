@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +47,26 @@ def guide_at(step: int, o: Optimisation) -> float:
     return o.guide * float(0.1 ** min(1.0, step / o.guide_steps))
 
 
+@contextmanager
+def asked_to_stop() -> Iterator[threading.Event]:
+    """An event that Ctrl-C or SIGTERM sets, so that a step is never left half done; a second signal does not wait."""
+    event = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield event
+        return
+
+    def note(number: int, _: object) -> None:
+        event.set()
+        signal.signal(number, signal.default_int_handler)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield event
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 @dataclass(slots=True)
 class Run:
     """Everything a run holds. `go()` works until the steps are done, and can be called again after any crash."""
@@ -66,16 +89,21 @@ class Run:
         progress = checkpoint.resume(self.work, self.model, optimisers)
         if progress.step:
             self.say(f"going on from step {progress.step}")
-        while progress.step < o.steps and not self._tired(progress):
-            self._pass(optimisers, progress)
+        with asked_to_stop() as stop:
+            while progress.step < o.steps and not self._tired(progress) and not stop.is_set():
+                self._pass(optimisers, progress, stop)
         self._save(optimisers, progress)
+        if stop.is_set():
+            raise KeyboardInterrupt
         return progress
 
     def _tired(self, progress: checkpoint.Progress) -> bool:
         patience = self.settings.validation.patience
         return patience > 0 and progress.waited >= patience
 
-    def _pass(self, optimisers: Sequence[torch.optim.Optimizer], progress: checkpoint.Progress) -> None:
+    def _pass(
+        self, optimisers: Sequence[torch.optim.Optimizer], progress: checkpoint.Progress, stop: threading.Event
+    ) -> None:
         s = self.settings
         coded = self._draw(progress.number)
         for batch in self._batches(coded, progress):
@@ -91,7 +119,7 @@ class Run:
                 self._validate(progress)
             if progress.step % s.checkpoint_every == 0:
                 self._save(optimisers, progress)
-            if progress.step >= s.optimisation.steps or self._tired(progress):
+            if progress.step >= s.optimisation.steps or self._tired(progress) or stop.is_set():
                 return
         progress.number, progress.batch = progress.number + 1, 0
 

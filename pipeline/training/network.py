@@ -56,13 +56,13 @@ class Attention(nn.Module):
         q = self.q_proj(x).view(b, t, self.heads, -1).transpose(1, 2)
         k = self.k_proj(memory).view(b, memory.shape[1], self.heads, -1).transpose(1, 2)
         v = self.v_proj(memory).view(b, memory.shape[1], self.heads, -1).transpose(1, 2)
-        if not weights:
-            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
-            return self.out_proj(mixed.transpose(1, 2).reshape(b, t, d)), None
-        scores = q @ k.transpose(2, 3) / math.sqrt(d / self.heads)
-        attention = torch.softmax((scores if mask is None else scores + mask).float(), dim=-1)
+        # written out: on a CPU the fused kernel's gradient costs more than everything else in a layer
+        scores = (q / math.sqrt(d / self.heads)) @ k.transpose(2, 3)
+        if causal:
+            mask = torch.full((t, t), -1e9, dtype=scores.dtype, device=x.device).triu(1)
+        attention = torch.softmax(scores if mask is None else scores + mask, dim=-1, dtype=torch.float32)
         mixed = attention.to(v.dtype) @ v
-        return self.out_proj(mixed.transpose(1, 2).reshape(b, t, d)), attention
+        return self.out_proj(mixed.transpose(1, 2).reshape(b, t, d)), attention if weights else None
 
 
 class EncoderLayer(nn.Module):

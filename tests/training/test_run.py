@@ -136,3 +136,20 @@ def test_muon_learns_too_and_goes_on_from_a_checkpoint(config: Path) -> None:
     whole = _hash(_train(config, muon, "optimisation.steps=16", "work=w", "output=a"))
     _train(config, muon, "optimisation.steps=8", "work=x", "output=b")
     assert _hash(_train(config, muon, "optimisation.steps=16", "work=x", "output=b")) == whole
+
+
+def test_a_run_asked_to_stop_keeps_its_last_step(config: Path) -> None:
+    steps = ("optimisation.steps=2000", "checkpoint_every=2000", "validation.path=null")
+    code = "import sys; from pipeline.cli.main import run; sys.exit(run(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "train", str(config), *steps, "--quiet"]
+    process = subprocess.Popen(command, env=os.environ | {"OMP_NUM_THREADS": "1"}, stderr=subprocess.PIPE, text=True)
+    log = config.parent / "work" / "log.jsonl"
+    deadline = time.monotonic() + 120
+    while not log.exists() and time.monotonic() < deadline and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    said = process.communicate()[1]
+    assert process.returncode == 130
+    assert "the same command goes on from there" in said
+    state = torch.load(config.parent / "work" / "state.pt", weights_only=True)
+    assert 20 <= state["progress"]["step"] < 2000

@@ -16,29 +16,25 @@ FUNCTION_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Bags:
-    """The token types of each sentence of one side.
+    """The tokens of each sentence of one side, as numbers of types.
 
-    Sentence s has the types `ids[start[s]:start[s + 1]]`, each in `count` copies, `size[s]` tokens in all.
-    *Shapes:* ids, count (T,), start (sentences + 1,), size (sentences,), weight and background (types,).
+    Sentence s has the types `ids[start[s]:start[s + 1]]`, in order; `size[s]` is how many tokens it counts as.
+    *Shapes:* ids (tokens,), start (sentences + 1,), size (sentences,), weight and background (types,).
     """
 
     types: list[str]
     ids: Ints
-    count: Floats
     start: Ints
     size: Floats
     weight: Floats
     background: Floats
 
-    def __len__(self) -> int:
-        return len(self.size)
-
-    def postings(self) -> tuple[Ints, Ints, Floats]:
-        """Type t occurs in the sentences `where[first[t]:first[t + 1]]`, ascending, `copies` times in each."""
-        sentence = np.repeat(np.arange(len(self)), np.diff(self.start))
+    def postings(self) -> tuple[Ints, Ints]:
+        """Type t occurs in the sentences `where[first[t]:first[t + 1]]`, ascending, as often as it does."""
+        sentence = np.repeat(np.arange(len(self.size)), np.diff(self.start))
         order = np.argsort(self.ids, kind="stable")
         first = np.searchsorted(self.ids[order], np.arange(len(self.types) + 1))
-        return first.astype(np.int64), sentence[order], self.count[order]
+        return first.astype(np.int64), sentence[order]
 
     def taken(self, sentences: Sequence[int]) -> Bags:
         """The bags of some of the sentences, in that order."""
@@ -46,7 +42,7 @@ class Bags:
         chosen = np.concatenate(parts) if parts else np.zeros(0, np.int64)
         start = np.concatenate([[0], np.cumsum([len(p) for p in parts])]).astype(np.int64)
         size = self.size[np.asarray(sentences, np.int64)]
-        return Bags(self.types, self.ids[chosen], self.count[chosen], start, size, self.weight, self.background)
+        return Bags(self.types, self.ids[chosen], start, size, self.weight, self.background)
 
 
 def bags_of(lines: Sequence[Sequence[str]], background: Mapping[str, float], versions: int = 1) -> Bags:
@@ -55,21 +51,13 @@ def bags_of(lines: Sequence[Sequence[str]], background: Mapping[str, float], ver
     `versions`: each line holds that many versions of one sentence, whose tokens share the weight of one.
     """
     number: dict[str, int] = {}
-    ids: list[int] = []
-    count: list[float] = []
-    start = [0]
-    for line in lines:
-        for token, copies in Counter(line).items():
-            ids.append(number.setdefault(token, len(number)))
-            count.append(copies / versions)
-        start.append(len(ids))
+    ids = [number.setdefault(token, len(number)) for line in lines for token in line]
     return Bags(
         list(number),
         np.array(ids, np.int64),
-        np.array(count, np.float64),
-        np.array(start, np.int64),
-        np.array([max(1.0, len(line) / versions) for line in lines], np.float64),
-        np.array([FUNCTION_WEIGHT if t in FUNCTION_WORDS else 1.0 for t in number], np.float64),
+        np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int64),
+        np.array([max(1.0, len(line)) for line in lines], np.float64),
+        np.array([FUNCTION_WEIGHT if t in FUNCTION_WORDS else 1.0 for t in number], np.float64) / versions,
         np.array([background[t] for t in number], np.float64),
     )
 

@@ -44,8 +44,9 @@ class Weights:
     """How much each kind of evidence counts. All are global, found on development texts, none is set by document."""
 
     quality: float = 0.55
-    scale: float = 0.9
-    free: float = 0.01
+    scale: float = 1.1
+    free: float = 0.0005
+    recut: float = 7.0
     length: float = 1.5
     deviation: float = 0.28
 
@@ -76,7 +77,7 @@ class Lexical:
             _says(lattice, False, self.source, self.target, self.forth, int(most[1]), w.quality),
             cumulated(self.source_length),
             cumulated(self.target_length),
-            np.array([w.scale, w.free, w.length, w.deviation, self.expansion]),
+            np.array([w.scale, w.free, w.recut, w.length, w.deviation, self.expansion]),
         )
 
     def taken(self, sources: Sequence[int], targets: Sequence[int]) -> Lexical:
@@ -102,7 +103,7 @@ def cumulated(sizes: Floats) -> Floats:
 def _says(
     lattice: Lattice, crosswise: bool, focus: Bags, other: Bags, matches: Matches, widest: int, quality: float
 ) -> Singles:
-    first, where, copies = other.postings()
+    first, where = other.postings()
     return says(
         lattice.lo,
         lattice.hi,
@@ -110,7 +111,6 @@ def _says(
         crosswise,
         focus.start,
         focus.ids,
-        focus.count,
         focus.weight,
         focus.background,
         other.size,
@@ -119,7 +119,6 @@ def _says(
         matches.strength,
         first,
         where,
-        copies,
         widest,
         quality,
     )

@@ -19,7 +19,6 @@ def says(
     crosswise: bool,
     start: Ints,
     ids: Ints,
-    count: Floats,
     weight: Floats,
     background: Floats,
     other_size: Floats,
@@ -28,20 +27,21 @@ def says(
     strength: Floats,
     first: Ints,
     where: Ints,
-    copies: Floats,
     widest: int,
     quality: float,
 ) -> Singles:
-    """What the tokens of each focus sentence say to each span of the other side. *Shape:* (nodes, widest)
+    """What the tokens of each focus sentence say to each span of the other side. *Shape:* (nodes, widest + 1)
 
-    Focus sentences are the rows of the lattice or, `crosswise`, its columns; the value at node (i, j), width w is for
-    the span of w + 1 sentences of the other side that begins at the node. The other arrays are those of the focus
-    side's Bags, of Matches from the focus side to the other, and of the other side's postings.
+    Focus sentences are the rows of the lattice or, `crosswise`, its columns. Column w of node (i, j) is for the span of
+    w + 1 sentences of the other side that begins at the node; the last column is for the two sentences from there on,
+    the focus sentence cut in two where that is best, its head said by the first and its tail by the second. The other
+    arrays are those of the focus side's Bags, of Matches from the focus side, and of the other side's postings.
     """
     rows, columns = len(lo) - 1, hi[len(lo) - 1] - 1
     others = rows if crosswise else columns
-    out = np.zeros(((hi - lo).sum(), widest), np.float32)
+    out = np.zeros(((hi - lo).sum(), widest + 1), np.float32)
     mass = np.zeros(others + widest)
+    ahead, most_ahead = np.zeros(others + 1), np.zeros(others + 1)  # head minus tail, and its maximum over all cuts
     begin, end = 0, 0
     for f in range(len(start) - 1):
         if crosswise:  # the rows whose windows hold column f
@@ -54,26 +54,42 @@ def says(
         nothing = 0.0
         for t in range(start[f], start[f + 1]):
             u = ids[t]
-            gain = count[t] * weight[u]
-            nothing += gain * math.log(1.0 - quality)
+            nothing += weight[u] * math.log(1.0 - quality)
             least, most = others, -1
             for e in range(match_start[u], match_start[u + 1]):
                 v = match[e]
                 p = first[v] + np.searchsorted(where[first[v] : first[v + 1]], begin)
                 while p < first[v + 1] and where[p] < end + widest - 1:
-                    mass[where[p]] += strength[e] * copies[p]
+                    mass[where[p]] += strength[e]
                     least, most = min(least, where[p]), max(most, where[p])
                     p += 1
-            for o in range(max(begin, least - widest + 1), min(end, most + 1)):
+            before = 0.0
+            for o in range(max(begin, least - widest + 1), min(end, most + 2)):
                 node = base[o] + f if crosswise else base[f] + o
                 seen, tokens = 0.0, 0.0
+                alone = 0.0
                 for w in range(min(widest, others - o)):
                     seen += mass[o + w]
                     tokens += other_size[o + w]
                     if seen > 0.0:
-                        out[node, w] += gain * math.log(1.0 + quality / (1.0 - quality) * seen / tokens / background[u])
+                        value = weight[u] * math.log(1.0 + quality / (1.0 - quality) * seen / tokens / background[u])
+                        out[node, w] += value
+                        if w == 0:
+                            alone = value
+                if o > begin:
+                    ahead[o - 1] += before - alone
+                    most_ahead[o - 1] = max(most_ahead[o - 1], ahead[o - 1])
+                before = alone
             for o in range(least, most + 1):
                 mass[o] = 0.0
+        for o in range(begin, end):
+            node = base[o] + f if crosswise else base[f] + o
+            tail = base[o + 1] + f if crosswise else base[f] + o + 1
+            if o + 1 < end:
+                out[node, widest] = out[tail, 0] + most_ahead[o] + nothing
+            else:
+                out[node, widest] = NO
+            ahead[o] = most_ahead[o] = 0.0
         for o in range(begin, end):
             node = base[o] + f if crosswise else base[f] + o
             for w in range(widest):
@@ -95,10 +111,11 @@ def combine(
 ) -> Singles:
     """The log ratio of each arc's bead from what the target's tokens (`forth`) and the source's (`back`) say.
 
-    Lengths are cumulated; weights are scale, free, length, deviation, expansion. *Shape:* (nodes, K)
+    Lengths are cumulated; weights are scale, free, recut, length, deviation, expansion. *Shape:* (nodes, K)
     """
-    scale, free, length, deviation, expansion = weights
+    scale, free, recut, length, deviation, expansion = weights
     n = len(lo) - 1
+    split, part = forth.shape[1] - 1, back.shape[1] - 1
     out = np.full((len(forth), len(arcs)), NO, np.float32)
     for i in range(n + 1):
         for j in range(lo[i], hi[i]):
@@ -112,6 +129,11 @@ def combine(
                         total += back[base[i + x] + j, b - 1]
                     for y in range(b):
                         total += forth[base[i] + j + y, a - 1]
+                    if a == 2 and b == 2:  # a clause on the other side of the border between the two
+                        p, q = base[i] + j, base[i + 1] + j
+                        later = forth[p, 0] + forth[p + 1, split] + back[p, part] + back[q + 1, 0]
+                        sooner = forth[p, split] + forth[q + 1, 0] + back[p, 0] + back[q, part]
+                        total = max(total, max(later, sooner) - 2.0 * recut / scale)
                     total *= scale / 2.0
                     if total < 30.0:
                         total = math.log(free + (1.0 - free) * math.exp(total))

@@ -64,8 +64,8 @@ def _evidence(pivots: Sequence[Sequence[str]], target: Sequence[str]) -> Lexical
     background = background_of(left + right)
     source, goal = bags_of(left, background, len(pivots)), bags_of(right, background)
     entries = same_language(source.types, goal.types)
-    source_length = np.array([sum(map(len, lines)) / len(pivots) for lines in zip(*pivots, strict=True)], np.float64)
-    target_length = np.array([len(line) for line in target], np.float64)
+    source_length = np.array([sum(map(len, line)) + len(line) for line in left], np.float64) / len(pivots)
+    target_length = np.array([sum(map(len, line)) + len(line) for line in right], np.float64)
     return Lexical(
         source,
         goal,

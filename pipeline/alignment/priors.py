@@ -38,9 +38,9 @@ def updated(prior: Floats, expected: Floats, strength: float) -> Floats:
 
 def _usual(a: int, b: int) -> float:
     if a == 0 or b == 0:
-        return 0.02
+        return 0.01
     if a == b == 1:
         return 0.85
     if min(a, b) == 1:
         return 0.03 * 0.3 ** (max(a, b) - 2)
-    return 0.015 * 0.25 ** (a + b - 4)
+    return 0.03 * 0.25 ** (a + b - 4)

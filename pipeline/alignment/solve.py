@@ -13,7 +13,7 @@ from pipeline.alignment.lattice import Floats, Ints, Lattice, Singles, full_latt
 from pipeline.alignment.priors import strangers, updated, usual
 
 ROUNDS = 4
-STRENGTH = 6.0
+STRENGTH = 12.0
 """How many beads the usual prior is worth against those of the text."""
 
 

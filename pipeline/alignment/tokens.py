@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import lru_cache
+from html import unescape
 
 import regex
+
+MOST = 3
+"""Times that one word of content counts in a line."""
 
 _TOKEN = regex.compile(r"\p{N}+(?:[.,:٫٬]\p{N}+)*|[\p{L}\p{M}]+")
 _SUFFIXES = (
@@ -23,6 +28,9 @@ _NUMERALS |= {"million": "1000000", "billion": "1000000000", "dozen": "12", "fir
 _VOWELS = str.maketrans("", "", "aeiouyhw'")
 _ALIKE = str.maketrans("qcvpzjg", "kkfbskk")
 """Consonants that Arabic script and its transliterations do not keep apart: Putin and Boutin, Chavez and Shafiz."""
+
+_SOFT = regex.compile(r"c(?=[eiy])")
+_RUN = regex.compile(r"(.)\1+")
 
 FUNCTION_WORDS = frozenset(
     [
@@ -120,8 +128,18 @@ FUNCTION_WORDS = frozenset(
 
 
 def tokens(line: str) -> list[str]:
-    """The tokens of a line in order: words as stems, numbers as digits without separators (`1,200` is `1200`)."""
-    return [normal(match.group()) for match in _TOKEN.finditer(line)]
+    """The tokens of a line in order: words as stems, numbers as digits without separators (`1,200` is `1200`).
+
+    A word of content is given MOST times at most: networks that fall into a loop repeat one endlessly.
+    """
+    found: list[str] = []
+    seen: Counter[str] = Counter()
+    for match in _TOKEN.finditer(unescape(line)):
+        token = normal(match.group())
+        seen[token] += 1
+        if seen[token] <= MOST or token in FUNCTION_WORDS:
+            found.append(token)
+    return found
 
 
 @lru_cache(maxsize=200_000)
@@ -145,8 +163,12 @@ def stem(word: str) -> str:
 
 def skeleton(word: str) -> str:
     """The consonants of a word, those folded that Arabic does not tell apart, doubled ones once: `mohamed` is `mmd`."""
-    bare = word.translate(_VOWELS).replace("ck", "k").translate(_ALIKE)
-    return regex.sub(r"(.)\1+", r"\1", bare)
+    return squeezed(_SOFT.sub("s", word).replace("ph", "f").replace("x", "ks").translate(_VOWELS).translate(_ALIKE))
+
+
+def squeezed(letters: str) -> str:
+    """`letters` with every run of one letter as that letter."""
+    return _RUN.sub(r"\1", letters)
 
 
 def is_number(token: str) -> bool:

@@ -110,7 +110,7 @@ def code_key() -> str:
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 
 
-def build(folder: Path, steps: int = 360) -> Path:
+def build(folder: Path, steps: int = 440) -> Path:
     """Train the toy model and write its folder; returns the folder. About 10 s on one core."""
     import torch
 
@@ -275,10 +275,18 @@ def _lexical_start(model, data: list[_Coded]) -> None:  # type: ignore[no-untype
 
 
 def _write(folder: Path, model, size: int) -> None:  # type: ignore[no-untyped-def]
-    """The folder as the hub has it: `bad_words_ids`, `renormalize_logits`, the pad row last."""
+    """The folder as the hub has it: `bad_words_ids`, `renormalize_logits`, the pad row last.
+
+    Pieces that only the source has are barred from the output, as in the embedded model.
+    """
+    import sentencepiece
     from safetensors.torch import save_file
 
     state = {k: v.contiguous() for k, v in model.state_dict().items() if k in _hub_names(model)}
+    target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+    ids = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    said = max(ids[target.id_to_piece(i)] for i in range(target.get_piece_size()) if target.id_to_piece(i) in ids)
+    state["final_logits_bias"][:, said + 1 :] = -10000.0
     save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
     config = model.config.to_dict() | {"architectures": ["MarianMTModel"], "model_type": "marian", "dtype": "float32"}
     config = {k: v for k, v in config.items() if k not in ("_name_or_path", "transformers_version")}

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -15,8 +16,11 @@ from pipeline.models.find import Model
 from pipeline.models.places import cache_folder
 from pipeline.models.verify import read_config
 
-_VERSION = 1
+_VERSION = 2
 """Counted up when the conversion changes, so that copies made the old way are left alone."""
+
+_BARRED = -5000.0
+"""A bias below this one bars a piece whatever the network says (-10000 is written)."""
 
 
 def converted_folder(model: Model, precision: str) -> Path:
@@ -72,12 +76,16 @@ def _write(model: Model, folder: Path, precision: str) -> None:
     from ctranslate2.converters import TransformersConverter
     from transformers.utils import logging
 
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        def _load(self) -> Any:
+            return _without_barred_rows(super()._load())
+
     verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:
         quantization = "int8" if precision.startswith("int8") else "float32"
-        TransformersConverter(str(model.path)).convert(str(folder), quantization=quantization, force=True)
+        Converter(str(model.path)).convert(str(folder), quantization=quantization, force=True)
     except OSError:
         raise
     except Exception as error:
@@ -88,3 +96,23 @@ def _write(model: Model, folder: Path, precision: str) -> None:
         logging.set_verbosity(verbosity)
         if bars:
             logging.enable_progress_bar()
+
+
+def _without_barred_rows(spec: Any) -> Any:
+    """Leaves out what the model can never say: the last ids, where their bias bars them all.
+
+    A model with a table for both languages has source pieces in its output layer, the half of the work of a decoder
+    step; the embedded model bars them by `final_logits_bias`. Nothing that can be predicted goes.
+    """
+    bias = spec.decoder.projection.bias
+    if isinstance(bias, str) or bias is None:  # optional weights that are not there
+        return spec
+    open_ids = (bias > _BARRED).nonzero().flatten()
+    rows = int(open_ids.max()) + 1 if len(open_ids) else len(bias)
+    if rows < len(bias):
+        # copies: the tables share their memory, and the conversion to int8 works in place
+        spec.decoder.projection.weight = spec.decoder.projection.weight[:rows].clone()
+        spec.decoder.projection.bias = bias[:rows].clone()
+        spec.decoder.embeddings.weight = spec.decoder.embeddings.weight[:rows].clone()
+        spec._vocabularies["target"] = [spec._vocabularies["target"][0][:rows]]
+    return spec

@@ -61,7 +61,9 @@ def test_old_pytorch_weights_are_read_too(toy_model: Path, tmp_path: Path) -> No
 
     folder = tmp_path / "old"
     shutil.copytree(toy_model, folder)
-    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    weights = load_file(folder / "model.safetensors")
+    weights["final_logits_bias"].zero_()  # OPUS-MT models bar nothing
+    torch.save(weights, folder / "pytorch_model.bin")
     (folder / "model.safetensors").unlink()
     for engine in ("ctranslate2", "transformers"):
         expected = [o.text for o in translator(toy_model, engine=engine).translate(TEXTS[:5])]
@@ -86,6 +88,11 @@ def test_outputs_do_not_depend_on_batching_order_threads(
     threads, window = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 50))
     found = translator(model, precision="int8", flags=False, batch_tokens=tokens, threads=threads, window=window)
     assert list(found.stream(iter(texts))) == [expected[text] for text in texts]
+
+
+def test_int8_says_nearly_the_same(toy_model: Path, exact: tuple[dict[str, Output], Path]) -> None:
+    plain = translator(toy_model, precision="float32").translate(TEXTS)
+    assert sum(exact[0][text].text == output.text for text, output in zip(TEXTS, plain, strict=True)) >= 44
 
 
 @pytest.mark.parametrize("engine", ["ctranslate2", "transformers"])
@@ -129,6 +136,19 @@ def test_a_conversion_that_broke_off_is_made_again(
     assert (folder / "DONE").exists()
     assert not list(folder.parent.glob("*.tmp"))
     assert [o.text for o in translator(toy_model, precision="int8").translate(["قال الرئيس."])] == ["said president."]
+
+
+def test_pieces_that_are_barred_leave_the_output_layer(toy_model: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    folder = tmp_path / "open"
+    shutil.copytree(toy_model, folder)
+    weights = load_file(folder / "model.safetensors")
+    weights["final_logits_bias"].zero_()
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    barred, opened = (converted(find_model(path), "float32") for path in (toy_model, folder))
+    assert (barred / "target_vocabulary.json").exists()
+    assert (opened / "shared_vocabulary.json").exists()
 
 
 def test_ctranslate2_needs_no_torch_once_converted(toy_model: Path) -> None:

@@ -36,13 +36,14 @@ class Bags:
         first = np.searchsorted(self.ids[order], np.arange(len(self.types) + 1))
         return first.astype(np.int64), sentence[order]
 
-    def taken(self, sentences: Sequence[int]) -> Bags:
-        """The bags of some of the sentences, in that order."""
-        parts = [np.arange(self.start[s], self.start[s + 1]) for s in sentences]
-        chosen = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    def taken(self, sentences: Sequence[int]) -> tuple[Bags, Ints]:
+        """The bags of some of the sentences, in that order, and the old numbers of the types that occur in them."""
+        parts = [self.ids[self.start[s] : self.start[s + 1]] for s in sentences]
+        old, ids = np.unique(np.concatenate([*parts, np.zeros(0, np.int64)]), return_inverse=True)
         start = np.concatenate([[0], np.cumsum([len(p) for p in parts])]).astype(np.int64)
         size = self.size[np.asarray(sentences, np.int64)]
-        return Bags(self.types, self.ids[chosen], start, size, self.weight, self.background)
+        names = [self.types[t] for t in old]
+        return Bags(names, ids, start, size, self.weight[old], self.background[old]), old
 
 
 def bags_of(lines: Sequence[Sequence[str]], background: Mapping[str, float], versions: int = 1) -> Bags:

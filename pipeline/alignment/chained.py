@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipeline.alignment.borders import bordered
 from pipeline.alignment.crossing import crossed
 from pipeline.alignment.evidence import Evidence
-from pipeline.alignment.lattice import full_lattice
+from pipeline.alignment.lattice import Lattice
 from pipeline.alignment.order import beads_of
 from pipeline.alignment.priors import arcs_of
 from pipeline.alignment.solve import monotone
@@ -32,16 +32,16 @@ class ChainSettings(BaseModel):
 
 def aligned(
     evidence: Evidence,
-    n: int,
-    m: int,
+    lattice: Lattice,
     settings: ChainSettings,
     source_borders: Sequence[int] = (),
     target_borders: Sequence[int] = (),
 ) -> Alignment:
-    """The alignment of n source and m target lines that the evidence speaks for; borders as in Aligner.align."""
+    """The alignment of the lattice's sentences that the evidence speaks for; borders as in Aligner.align."""
+    n, m = lattice.n, lattice.m
     evidence = bordered(evidence, n, m, source_borders, target_borders)
     arcs = arcs_of(settings.most_source, settings.most_target)
-    links, prior = monotone(evidence, full_lattice(n, m), arcs)
+    links, prior = monotone(evidence, lattice, arcs)
     if settings.crossing:
         links = crossed(evidence, arcs, prior, links)
     return Alignment(beads_of(links), n, m)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
 
+from pipeline.alignment.board import Board
 from pipeline.alignment.evidence import Evidence
 from pipeline.alignment.lattice import Floats, Ints, full_lattice
 from pipeline.alignment.priors import usual
@@ -22,6 +24,9 @@ BETTER = 2.0
 """By how much the ratio of a moved bead must pass that of the loose beads whose sentences it takes."""
 REACH = 8
 """Nulls beside a bead that are chained again with it once something moved."""
+CROWD = 200
+"""Leftovers of one side that are chained together; in long texts blocks move no further."""
+ROUNDS = 5
 
 
 def crossed(evidence: Evidence, arcs: Ints, prior: Floats, links: Sequence[Link]) -> tuple[Link, ...]:
@@ -29,11 +34,18 @@ def crossed(evidence: Evidence, arcs: Ints, prior: Floats, links: Sequence[Link]
 
     `prior` is what `monotone` learnt. Text without moved sentences comes back as it was.
     """
-    found = [part for link in links for part in _untangled(evidence, arcs, np.log(prior), link)]
-    changed = len(found) > len(links)
-    while moved := _moved(evidence, arcs, found):
-        found, changed = _replaced(found, moved), True
-    return tuple(_settled(evidence, arcs, np.log(prior), found) if changed else found)
+    log_prior = np.log(prior)
+    board = Board(part for link in links for part in _untangled(evidence, arcs, log_prior, link))
+    changed = len(board.links) > len(links)
+    for _ in range(ROUNDS):
+        moved = _moved(evidence, arcs, board)
+        if not moved:
+            break
+        board.put(moved)
+        changed = True
+    if changed:
+        _settle(evidence, arcs, log_prior, board)
+    return tuple(board.links)
 
 
 def _untangled(evidence: Evidence, arcs: Ints, log_prior: Floats, link: Link) -> list[Link]:
@@ -64,66 +76,58 @@ def _untangled(evidence: Evidence, arcs: Ints, log_prior: Floats, link: Link) ->
     return [part.within(link.source, link.target) for part in parts]
 
 
-def _moved(evidence: Evidence, arcs: Ints, links: Sequence[Link]) -> list[Link]:
+def _moved(evidence: Evidence, arcs: Ints, board: Board) -> list[Link]:
     """Links of the best chain through the leftovers of both sides that are likelier than not."""
-    loose = [link for link in links if link.null or link.ratio < LOOSE]
-    sources = sorted(i for link in loose for i in link.source)
-    targets = sorted(j for link in loose for j in link.target)
-    if not sources or not targets:
-        return []
-    taken = {(0, i): link.ratio for link in loose if not link.null for i in link.source}
-    taken |= {(1, j): link.ratio for link in loose if not link.null for j in link.target}
     log_prior = np.where(arcs.min(axis=1) > 0, np.log(MOVED * usual(arcs)), 0.0)
-    known = {(link.source, link.target) for link in links}
-    moved = []
-    for link in among(evidence, arcs, log_prior, sources, targets):
-        rivals = [taken.get(key, -BETTER) for key in [*((0, i) for i in link.source), *((1, j) for j in link.target)]]
-        good = not link.null and link.probability > 0.5 and link.ratio > max(rivals) + BETTER
-        if good and _contiguous(link.source) and _contiguous(link.target) and (link.source, link.target) not in known:
-            moved.append(link)
+    moved: list[Link] = []
+    for sources, targets in _crowds(board):
+        for link in among(evidence, arcs, log_prior, sources, targets):
+            if link.null or link.probability <= 0.5 or board.holds(link):
+                continue
+            rivals = {board.source[i] for i in link.source} | {board.target[j] for j in link.target}
+            good = link.ratio > max(0.0 if r.null else r.ratio + BETTER for r in rivals)
+            if good and _contiguous(link.source) and _contiguous(link.target):
+                moved.append(link)
     return moved
 
 
-def _replaced(links: Sequence[Link], new: Sequence[Link]) -> list[Link]:
-    """`links` with `new` in place of those that share a sentence; what these had besides becomes null."""
-    sources = {i for link in new for i in link.source}
-    targets = {j for link in new for j in link.target}
-    kept = []
-    for link in links:
-        if sources & {*link.source} or targets & {*link.target}:
-            kept += [Link((i,), (), link.probability) for i in link.source if i not in sources]
-            kept += [Link((), (j,), link.probability) for j in link.target if j not in targets]
-        else:
-            kept.append(link)
-    return [*kept, *new]
+def _crowds(board: Board) -> Iterator[tuple[list[int], list[int]]]:
+    """The leftovers of both sides: all together where they are few, else CROWD by CROWD with those of the other side
+    that lie about there.
+    """
+    sources = [i for i in sorted(board.source) if _loose(board.source[i])]
+    targets = [j for j in sorted(board.target) if _loose(board.target[j])]
+    if not sources or not targets:
+        return
+    if max(len(sources), len(targets)) <= CROWD:
+        yield sources, targets
+        return
+    scale = len(board.target) / len(board.source)
+    for first in range(0, len(sources), CROWD // 2):
+        some = sources[first : first + CROWD // 2]
+        begin = bisect_left(targets, some[0] * scale)
+        end = bisect_left(targets, some[-1] * scale)
+        middle = (begin + end) // 2
+        near = targets[max(0, middle - CROWD // 2) : middle + CROWD // 2]
+        if near:
+            yield some, near
 
 
-def _settled(evidence: Evidence, arcs: Ints, log_prior: Floats, links: Sequence[Link]) -> list[Link]:
-    """Each link chained again with the nulls beside it: a moved block takes back its neighbours."""
-    found = list(links)
-    for link in sorted((k for k in links if not k.null), key=lambda k: k.source):
+def _loose(link: Link) -> bool:
+    return link.null or link.ratio < LOOSE
+
+
+def _settle(evidence: Evidence, arcs: Ints, log_prior: Floats, board: Board) -> None:
+    """Chains each link again with the nulls beside it: a moved block takes back its neighbours."""
+    for link in board.links:
         for step in (-1, 1):
-            if link not in found:
+            if link.null or not board.holds(link):
                 continue
-            lone = {(0, i) for k in found if not k.target for i in k.source}
-            lone |= {(1, j) for k in found if not k.source for j in k.target}
-            sources, targets = _beside(lone, 0, link.source, step), _beside(lone, 1, link.target, step)
-            if len(sources) + len(targets) == len(link.source) + len(link.target):
-                continue
-            again = among(evidence, arcs, log_prior, sources, targets)
-            found = _replaced(found, again)
-            link = next((k for k in again if not k.null and {*k.source} & {*link.source}), link)
-    return found
-
-
-def _beside(lone: set[tuple[int, int]], side: int, own: tuple[int, ...], step: int) -> list[int]:
-    """The sentences of a link and the nulls in a row that follow it (step 1) or go before it (step -1)."""
-    edge = own[-1] if step > 0 else own[0]
-    row: list[int] = []
-    while (side, edge + step) in lone and len(row) < REACH:
-        edge += step
-        row.append(edge)
-    return sorted([*own, *row])
+            sources, targets = board.beside(link, step, REACH)
+            if len(sources) + len(targets) > len(link.source) + len(link.target):
+                again = among(evidence, arcs, log_prior, sources, targets)
+                board.put(again)
+                link = next((k for k in again if not k.null and {*k.source} & {*link.source}), link)
 
 
 def _contiguous(indices: tuple[int, ...]) -> bool:

@@ -82,11 +82,17 @@ class Lexical:
 
     def taken(self, sources: Sequence[int], targets: Sequence[int]) -> Lexical:
         """See Evidence.taken."""
+        source, source_types = self.source.taken(sources)
+        target, target_types = self.target.taken(targets)
         return Lexical(
-            *(self.source.taken(sources), self.target.taken(targets), self.forth, self.back),
+            source,
+            target,
+            self.forth.taken(source_types, target_types),
+            self.back.taken(target_types, source_types),
             self.source_length[np.asarray(sources, np.int64)],
             self.target_length[np.asarray(targets, np.int64)],
-            *(self.expansion, self.weights),
+            self.expansion,
+            self.weights,
         )
 
 

@@ -50,7 +50,8 @@ class Lattice:
 def lattice_of(lo: Ints, hi: Ints) -> Lattice:
     """The lattice with these row borders."""
     first = np.concatenate([[0], np.cumsum(hi - lo)[:-1]])
-    return Lattice(lo, hi, first - lo)
+    # contiguous, because the compiled loops would be compiled again for views
+    return Lattice(np.ascontiguousarray(lo), np.ascontiguousarray(hi), first - lo)
 
 
 def full_lattice(n: int, m: int) -> Lattice:

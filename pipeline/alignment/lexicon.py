@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from pipeline.alignment.anchors import lattice_for
 from pipeline.alignment.arabic_tokens import arabic_stem, arabic_tokens, arabic_words, sounds
 from pipeline.alignment.bags import background_of, bags_of
 from pipeline.alignment.base import aligners
@@ -54,7 +55,8 @@ class LexiconAligner:
             return one_sided(len(source), len(target))
         books = [packaged()] + ([read_dictionary(self.settings.dictionary)] if self.settings.dictionary else [])
         evidence = _evidence(source, target, books)
-        return aligned(evidence, len(source), len(target), self.settings, source_borders, target_borders)
+        lattice = lattice_for(evidence.source, evidence.target, evidence.forth)
+        return aligned(evidence, lattice, self.settings, source_borders, target_borders)
 
     @property
     def signature(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.alignment.anchors import lattice_for
 from pipeline.alignment.bags import background_of, bags_of
 from pipeline.alignment.base import aligners
 from pipeline.alignment.chained import ChainSettings, aligned, one_sided
@@ -42,7 +43,8 @@ class PivotAligner:
         if not source or not target:
             return one_sided(len(source), len(target))
         evidence = _evidence(pivots, target)
-        return aligned(evidence, len(source), len(target), self.settings, source_borders, target_borders)
+        lattice = lattice_for(evidence.source, evidence.target, evidence.forth)
+        return aligned(evidence, lattice, self.settings, source_borders, target_borders)
 
     @property
     def signature(self) -> str:

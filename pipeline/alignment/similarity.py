@@ -26,6 +26,18 @@ class Matches:
     match: Ints
     strength: Floats
 
+    def taken(self, own: Ints, others: Ints) -> Matches:
+        """The matches between some types of both sides, which get new numbers in the order given (ascending)."""
+        if not len(others):
+            return table([], len(own))
+        sizes = self.start[own + 1] - self.start[own]
+        begins = np.concatenate([[0], np.cumsum(sizes)])
+        picked = np.arange(begins[-1]) + np.repeat(self.start[own] - begins[:-1], sizes)
+        number = np.searchsorted(others, self.match[picked])
+        kept = (number < len(others)) & (others[np.minimum(number, len(others) - 1)] == self.match[picked])
+        start = np.concatenate([[0], np.cumsum(kept)])[begins]
+        return Matches(start, number[kept], self.strength[picked][kept])
+
 
 def table(entries: Iterable[tuple[int, int, float]], types: int) -> Matches:
     """Matches from (type of this side, type of the other side, strength), for `types` types of this side."""

@@ -17,6 +17,10 @@ STRENGTH = 12.0
 """How many beads the usual prior is worth against those of the text."""
 
 
+UNSURE = 2.0
+"""Log-likelihood ratio below which a bead stands by its place alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A bead with its probability and with what the evidence alone says of it (a log-likelihood ratio, 0 for nulls)."""
@@ -40,13 +44,17 @@ class Link:
 def monotone(evidence: Evidence, lattice: Lattice, arcs: Ints) -> tuple[tuple[Link, ...], Floats]:
     """The best chain, and the prior of each arc's bead type that was learnt from this text. *Shape:* (K,)
 
-    EM finds a local optimum only, so it starts twice, from the usual prior and from one of texts that hardly share a
-    sentence, and the likelier end is taken.
+    EM finds a local optimum only. Where many beads stand by their place alone, it starts a second time, from the prior
+    of texts that hardly share a sentence, and the likelier end is taken.
     """
     ratios = evidence.ratios(lattice, arcs)
-    ends = [_learnt(lattice, arcs, ratios, start) for start in (usual(arcs), strangers(arcs))]
-    _, prior, probability = max(ends, key=lambda end: end[0])
-    return best_links(lattice, arcs, probability, ratios), prior
+    density, prior, probability = _learnt(lattice, arcs, ratios, usual(arcs))
+    links = best_links(lattice, arcs, probability, ratios)
+    if sum(not k.null and k.ratio < UNSURE for k in links) > 0.2 * min(lattice.n, lattice.m):
+        other = _learnt(lattice, arcs, ratios, strangers(arcs))
+        if other[0] > density:
+            return best_links(lattice, arcs, other[2], ratios), other[1]
+    return links, prior
 
 
 def _learnt(lattice: Lattice, arcs: Ints, ratios: Singles, prior: Floats) -> tuple[float, Floats, Singles]:

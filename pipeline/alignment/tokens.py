@@ -134,7 +134,7 @@ def tokens(line: str) -> list[str]:
     """
     found: list[str] = []
     seen: Counter[str] = Counter()
-    for match in _TOKEN.finditer(unescape(line)):
+    for match in _TOKEN.finditer(unescape(line) if "&" in line else line):
         token = normal(match.group())
         seen[token] += 1
         if seen[token] <= MOST or token in FUNCTION_WORDS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -36,15 +35,13 @@ def write_whole(path: Path, write: Any) -> None:
     temporary.replace(path)
 
 
-def save(
-    folder: Path, model: torch.nn.Module, optimisers: Sequence[torch.optim.Optimizer], progress: Progress, keep: int
-) -> None:
+def save(folder: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer, progress: Progress, keep: int) -> None:
     """One checkpoint: everything to go on from (`state.pt`), and the weights alone, of which the last `keep` stay."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: value.detach().clone() for name, value in model.state_dict().items()}
     write_whole(folder / f"weights-{progress.step:08d}.safetensors", lambda p: save_file(weights, p))
     state = {
-        "optimisers": [o.state_dict() for o in optimisers],
+        "optimiser": optimiser.state_dict(),
         "progress": asdict(progress),
         "random": torch.get_rng_state(),
         "model": weights,
@@ -59,15 +56,14 @@ def kept(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob("weights-*.safetensors") if re.fullmatch(r"weights-\d+", p.stem))
 
 
-def resume(folder: Path, model: torch.nn.Module, optimisers: Sequence[torch.optim.Optimizer]) -> Progress:
-    """Put the last checkpoint into model and optimisers; a new Progress where there is none."""
+def resume(folder: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> Progress:
+    """Put the last checkpoint into model and optimiser; a new Progress where there is none."""
     path = folder / "state.pt"
     if not path.exists():
         return Progress()
     state = torch.load(path, weights_only=True)
     model.load_state_dict(state["model"])
-    for optimiser, own in zip(optimisers, state["optimisers"], strict=True):
-        optimiser.load_state_dict(own)
+    optimiser.load_state_dict(state["optimiser"])
     torch.set_rng_state(state["random"])
     return Progress(**state["progress"])
 

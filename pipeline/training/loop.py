@@ -7,7 +7,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,6 @@ from pipeline.training.batches import Batch, Coded, batches, encode
 from pipeline.training.corpus import Corpus
 from pipeline.training.lexical import Lexicon
 from pipeline.training.network import Marian, guided_loss, smoothed_loss
-from pipeline.training.optimisers import make_optimisers, set_rate
 from pipeline.training.settings import Optimisation, TrainingSettings
 from pipeline.training.validation import Validator
 from pipeline.training.vocabulary import Pieces
@@ -85,14 +84,14 @@ class Run:
         """Train from the last checkpoint, if there is one, to the last step. Returns how far the run got."""
         o = self.settings.optimisation
         self.model.to(self.device)
-        optimisers = make_optimisers(self.model, o)
-        progress = checkpoint.resume(self.work, self.model, optimisers)
+        optimiser = torch.optim.Adam(self.model.parameters(), lr=o.rate, betas=(0.9, 0.98), eps=1e-8, fused=True)
+        progress = checkpoint.resume(self.work, self.model, optimiser)
         if progress.step:
             self.say(f"going on from step {progress.step}")
         with asked_to_stop() as stop:
             while progress.step < o.steps and not self._tired(progress) and not stop.is_set():
-                self._pass(optimisers, progress, stop)
-        self._save(optimisers, progress)
+                self._pass(optimiser, progress, stop)
+        self._save(optimiser, progress)
         if stop.is_set():
             raise KeyboardInterrupt
         return progress
@@ -101,14 +100,12 @@ class Run:
         patience = self.settings.validation.patience
         return patience > 0 and progress.waited >= patience
 
-    def _pass(
-        self, optimisers: Sequence[torch.optim.Optimizer], progress: checkpoint.Progress, stop: threading.Event
-    ) -> None:
+    def _pass(self, optimiser: torch.optim.Optimizer, progress: checkpoint.Progress, stop: threading.Event) -> None:
         s = self.settings
         coded = self._draw(progress.number)
         for batch in self._batches(coded, progress):
             began = time.monotonic()
-            loss, drawn = self._step(batch, optimisers, progress.step + 1)
+            loss, drawn = self._step(batch, optimiser, progress.step + 1)
             progress.step += 1
             progress.batch += 1
             progress.tokens += batch.tokens
@@ -118,7 +115,7 @@ class Run:
             if progress.step % s.validation.every == 0 and self.validator is not None:
                 self._validate(progress)
             if progress.step % s.checkpoint_every == 0:
-                self._save(optimisers, progress)
+                self._save(optimiser, progress)
             if progress.step >= s.optimisation.steps or self._tired(progress) or stop.is_set():
                 return
         progress.number, progress.batch = progress.number + 1, 0
@@ -132,11 +129,12 @@ class Run:
         guide = self.lexicon if o.guide > 0 else None
         return batches(coded, o.tokens, self.pieces.pad, guide, rng, progress.batch)
 
-    def _step(self, batch: Batch, optimisers: Sequence[torch.optim.Optimizer], step: int) -> tuple[float, float]:
+    def _step(self, batch: Batch, optimiser: torch.optim.Optimizer, step: int) -> tuple[float, float]:
         o, device = self.settings.optimisation, self.device
         half = o.precision == "bf16" or (o.precision == "auto" and device.type == "cuda")
         dtype = torch.bfloat16 if half else torch.float32
-        set_rate(optimisers, rate_at(step, o))
+        for group in optimiser.param_groups:
+            group["lr"] = rate_at(step, o)
         real, points = batch.real.to(device), batch.points.to(device)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=half):
             states, attention = self.model(batch.source.to(device), batch.pad.to(device), batch.inputs.to(device))
@@ -152,9 +150,8 @@ class Run:
         assert table_grad is not None
         table_grad[self.pieces.pad] = 0  # CTranslate2 starts decoding from a vector of zeros: keep the row at that
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), o.clip)
-        for optimiser in optimisers:
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
         return float(loss.detach()), float(drawn.detach())
 
     def _log(self, progress: checkpoint.Progress, **figures: float) -> None:
@@ -180,5 +177,5 @@ class Run:
             progress.waited += 1
         self._log(progress, **figures)
 
-    def _save(self, optimisers: Sequence[torch.optim.Optimizer], progress: checkpoint.Progress) -> None:
-        checkpoint.save(self.work, self.model, optimisers, progress, self.settings.average)
+    def _save(self, optimiser: torch.optim.Optimizer, progress: checkpoint.Progress) -> None:
+        checkpoint.save(self.work, self.model, optimiser, progress, self.settings.average)

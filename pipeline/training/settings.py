@@ -84,7 +84,6 @@ class Optimisation(Strict):
     steps: int = Field(10_000, ge=1)
     rate: float = Field(1e-3, gt=0)
     warmup: int = Field(300, ge=1)
-    optimiser: Literal["adam", "muon"] = Field("adam", description="muon: for the matrices inside; Adam for the rest")
     schedule: Literal["inverse-sqrt", "cosine", "constant"] = "inverse-sqrt"
     cooldown: int = Field(0, ge=0, description="last steps, over which the rate falls to nothing in a straight line")
     smoothing: float = Field(0.1, ge=0, lt=1)

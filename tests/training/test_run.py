@@ -131,13 +131,6 @@ def test_the_guide_falls_to_a_tenth() -> None:
     assert guide_at(5000, o) == pytest.approx(0.2)
 
 
-def test_muon_learns_too_and_goes_on_from_a_checkpoint(config: Path) -> None:
-    muon = "optimisation.optimiser=muon"
-    whole = _hash(_train(config, muon, "optimisation.steps=16", "work=w", "output=a"))
-    _train(config, muon, "optimisation.steps=8", "work=x", "output=b")
-    assert _hash(_train(config, muon, "optimisation.steps=16", "work=x", "output=b")) == whole
-
-
 def test_a_run_asked_to_stop_keeps_its_last_step(config: Path) -> None:
     steps = ("optimisation.steps=2000", "checkpoint_every=2000", "validation.path=null")
     code = "import sys; from pipeline.cli.main import run; sys.exit(run(sys.argv[1:]))"

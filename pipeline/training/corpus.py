@@ -96,11 +96,12 @@ def _letters(text: str) -> str:
 
 
 class Respelling:
-    """English brought to one spelling, word by word."""
+    """English brought to one spelling: known words and phrases are replaced."""
 
     def __init__(self, table: dict[str, str]) -> None:
         self.table = table
-        self.words = regex.compile(r"\p{L}+")
+        phrases = "".join(regex.escape(key) + "|" for key in table if " " in key)
+        self.words = regex.compile(rf"\b(?:{phrases}\p{{L}}+)\b", regex.IGNORECASE)
 
     def __call__(self, text: str) -> str:
         """`text` with each known word replaced, its first letter's case kept."""

@@ -115,7 +115,8 @@ def test_filters(source: str, target: str, kept: bool) -> None:
 
 
 def test_respelling_keeps_the_case() -> None:
-    respell = Respelling({"centre": "center", "labour": "labor"})
+    respell = Respelling({"centre": "center", "labour": "labor", "per cent": "percent"})
+    assert respell("5 per cent, 6 Per cent") == "5 percent, 6 Percent"
     assert respell("Labour leaves the centre; LABOURED stays") == "Labor leaves the center; LABOURED stays"
 
 

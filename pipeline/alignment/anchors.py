@@ -24,7 +24,7 @@ RARE = 4
 """Sentences on either side that a rare word may occur in."""
 MARGIN = 10
 """Nodes that are kept beyond an anchor on both sides."""
-GAP = 120
+GAP = 60
 """Sentences between two anchors up to which all nodes are kept; beyond, a band of this half-width."""
 SURE = 1.0
 """Votes that a candidate needs: as much as one word that occurs once on either side."""
@@ -75,8 +75,8 @@ def rising(points: list[tuple[int, int, float]]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def band(n: int, m: int, anchors: list[tuple[int, int]]) -> Lattice:
-    """The nodes near the line through the anchors, corner to corner."""
+def band(n: int, m: int, anchors: list[tuple[int, int]], half: int = GAP) -> Lattice:
+    """The nodes near the line through the anchors, `half` on either side of it in wide gaps."""
     lo, hi = np.full(n + 1, m + 1, np.int64), np.zeros(n + 1, np.int64)
     corners = [(0, 0), *anchors, (n, m)]
     for (i, j), (p, q) in pairwise(corners):
@@ -85,7 +85,7 @@ def band(n: int, m: int, anchors: list[tuple[int, int]]) -> Lattice:
             least, most = np.full(len(rows), j - MARGIN), np.full(len(rows), q + MARGIN)
         else:
             middle = j + (rows - i) * (q - j) // max(1, p - i)
-            least, most = middle - GAP, middle + GAP
+            least, most = middle - half, middle + half
         lo[rows] = np.minimum(lo[rows], least)
         hi[rows] = np.maximum(hi[rows], most + 1)
     lo = np.minimum.accumulate(np.clip(lo, 0, m)[::-1])[::-1]

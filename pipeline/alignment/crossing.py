@@ -26,7 +26,7 @@ REACH = 8
 """Nulls beside a bead that are chained again with it once something moved."""
 CROWD = 200
 """Leftovers of one side that are chained together; in long texts blocks move no further."""
-ROUNDS = 5
+ROUNDS = 3
 
 
 def crossed(evidence: Evidence, arcs: Ints, prior: Floats, links: Sequence[Link]) -> tuple[Link, ...]:
@@ -35,16 +35,21 @@ def crossed(evidence: Evidence, arcs: Ints, prior: Floats, links: Sequence[Link]
     `prior` is what `monotone` learnt. Text without moved sentences comes back as it was.
     """
     log_prior = np.log(prior)
-    board = Board(part for link in links for part in _untangled(evidence, arcs, log_prior, link))
-    changed = len(board.links) > len(links)
+    board = Board(links)
+    changed: list[Link] = []
+    for link in links:
+        parts = _untangled(evidence, arcs, log_prior, link)
+        if len(parts) > 1:
+            board.put(parts)
+            changed += parts
     for _ in range(ROUNDS):
         moved = _moved(evidence, arcs, board)
         if not moved:
             break
         board.put(moved)
-        changed = True
+        changed += moved
     if changed:
-        _settle(evidence, arcs, log_prior, board)
+        _settle(evidence, arcs, log_prior, board, changed)
     return tuple(board.links)
 
 
@@ -117,15 +122,19 @@ def _loose(link: Link) -> bool:
     return link.null or link.ratio < LOOSE
 
 
-def _settle(evidence: Evidence, arcs: Ints, log_prior: Floats, board: Board) -> None:
-    """Chains each link again with the nulls beside it: a moved block takes back its neighbours."""
+def _settle(evidence: Evidence, arcs: Ints, log_prior: Floats, board: Board, changed: Sequence[Link]) -> None:
+    """Chains each link near a changed one again with the nulls beside it: a moved block takes back its neighbours."""
+    sources = {i + d for link in changed for i in link.source for d in range(-REACH, REACH + 1)}
+    targets = {j + d for link in changed for j in link.target for d in range(-REACH, REACH + 1)}
     for link in board.links:
+        if link.null or (sources.isdisjoint(link.source) and targets.isdisjoint(link.target)):
+            continue
         for step in (-1, 1):
-            if link.null or not board.holds(link):
+            if not board.holds(link):
                 continue
-            sources, targets = board.beside(link, step, REACH)
-            if len(sources) + len(targets) > len(link.source) + len(link.target):
-                again = among(evidence, arcs, log_prior, sources, targets)
+            rows = board.beside(link, step, REACH)
+            if len(rows[0]) + len(rows[1]) > len(link.source) + len(link.target):
+                again = among(evidence, arcs, log_prior, *rows)
                 board.put(again)
                 link = next((k for k in again if not k.null and {*k.source} & {*link.source}), link)
 

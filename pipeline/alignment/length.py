@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 from scipy.special import log_ndtr
 
+from pipeline.alignment.anchors import FULL, band
 from pipeline.alignment.base import aligners
 from pipeline.alignment.borders import bordered
 from pipeline.alignment.chained import one_sided
@@ -19,6 +20,8 @@ from pipeline.alignment.order import beads_of
 from pipeline.alignment.solve import links_of, placeless, probabilities
 from pipeline.data import Alignment
 
+HALF = 300
+"""In long texts, sentences on either side of the diagonal that are looked at."""
 VARIANCE = 6.8
 """Variance of the target characters for each source character; the paper's s squared."""
 PRIOR = {(1, 1): 0.89, (1, 0): 0.00495, (0, 1): 0.00495, (2, 1): 0.0445, (1, 2): 0.0445, (2, 2): 0.011}
@@ -83,7 +86,8 @@ class LengthAligner:
         lengths = np.array([len(s) for s in source], np.float64), np.array([len(t) for t in target], np.float64)
         expansion = (lengths[1].sum() + 1.0) / (lengths[0].sum() + 1.0)
         evidence = bordered(Lengths(*lengths, expansion), n, m, source_borders, target_borders)
-        lattice, arcs = full_lattice(n, m), np.array([*PRIOR], np.int64)
+        lattice = full_lattice(n, m) if n * m <= FULL else band(n, m, [], HALF)
+        arcs = np.array([*PRIOR], np.int64)
         ratios, log_prior = evidence.ratios(lattice, arcs), np.log(np.array([*PRIOR.values()]))
         probability = placeless(lattice, arcs, probabilities(lattice, arcs, ratios, log_prior)[0])
         weight = ratios + log_prior.astype(np.float32)

@@ -93,9 +93,8 @@ def _finished(job: Job, work: _Work, made_with: dict[str, object]) -> Counts:
     if not counts.stories:
         if work.first_aside is None:
             raise InputError(f"{', '.join(job.inputs)}: no stories; give folders with .txt files, or .jsonl files")
-        first = " ".join(str(value) for value in work.first_aside.record.values())
         raise InputError(
-            f"none of the {counts.set_aside} stories can be translated; the first: {first}; "
+            f"none of the {counts.set_aside} stories can be translated; the first: {work.first_aside.message}; "
             f"all are in {job.output / 'set_aside.jsonl'}"
         )
     total = {name: count for name, count in asdict(counts).items() if name != "kept"}

@@ -189,6 +189,7 @@ def _progress_line(e: dict[str, object]) -> str:
 
 def _aside_line(e: dict[str, object]) -> str:
     place = f"{e['path']}:{e['line']}" if "line" in e else str(e["path"])
+    # a file's name may hold bytes that are no text
     return f"set aside {place}: {e['reason']}".encode("utf-8", "backslashreplace").decode()
 
 

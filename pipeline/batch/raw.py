@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 import zstandard
 
@@ -65,12 +65,12 @@ def chunks(path: Path) -> Iterator[bytes]:
         raise InputError(f"{path}: cannot be read ({error.strerror or error}); check the path and its mode") from None
 
 
-def _plain(file: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
+def _plain(file: BufferedReader | gzip.GzipFile) -> Iterator[bytes]:
+    while chunk := file.read1(_CHUNK):  # `read` would lose what stands before the place where a packed file breaks off
         yield chunk
 
 
-def _zstandard(file: BinaryIO) -> Iterator[bytes]:
+def _zstandard(file: BufferedReader) -> Iterator[bytes]:
     """Frame after frame; the library's own reader takes a file that breaks off for a whole one."""
     frame = None
     for chunk in _plain(file):

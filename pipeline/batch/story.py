@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,12 @@ class Form:
     into: str = "translation"
     sentences: bool = False
 
+    def __post_init__(self) -> None:
+        try:
+            codecs.lookup(self.encoding)
+        except LookupError:
+            decode(b"-", "--encoding", self.encoding)  # says so, with the closest name
+
 
 @dataclass(frozen=True, slots=True)
 class Aside:
@@ -46,6 +53,11 @@ class Aside:
         if self.line:
             place |= {"line": self.line, "id": self.id}
         return place | {"reason": self.reason}
+
+    @property
+    def message(self) -> str:
+        """One line for people."""
+        return f"{self.path}:{self.line}: {self.reason}" if self.line else f"{self.path}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

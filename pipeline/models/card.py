@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -52,6 +52,9 @@ class Card(_Strict):
     limits: Any = None
     smoke: Smoke | None = None
     normalisation: list[str] | None = Field(None, description="rules of pipeline/arabic.py that fit it; none: all")
+    precision: Literal["float32", "int8"] | None = Field(
+        None, description="what ctranslate2 uses on a CPU unless told otherwise; none: float32"
+    )
     longest: int | None = Field(None, ge=8, description="source pieces above which a sentence is split first")
 
 

@@ -26,6 +26,9 @@ from pipeline.translation.split import HalvingTranslator, SplittingTranslator
 _MARGIN = 8
 """Pieces kept free below a model's limit, for `</s>` and a language token."""
 
+_REMEMBERED = 1024
+"""Sentences after which a memory is written at the latest."""
+
 
 def make_translator(settings: TranslationSettings) -> Translator:
     """The translator that the settings describe, its model loaded and tried.
@@ -34,6 +37,8 @@ def make_translator(settings: TranslationSettings) -> Translator:
     the memory; the flags. Raises ModelError for a missing, damaged or unsuitable model, ConfigError and InputError for
     settings and files that do not fit: one line each.
     """
+    if settings.memory:  # what a killed job has to do again is one window
+        settings = settings.model_copy(update={"window": min(settings.window, _REMEMBERED)})
     glossary = read_glossary(settings.glossary) if settings.glossary else None
     decoding = decoding_of(settings)
     model = find_model(settings.model)
@@ -96,7 +101,10 @@ def make_engine(model: Model, pieces: Pieces, settings: TranslationSettings) -> 
     if name == "ctranslate2":
         from pipeline.translation.engine_ctranslate2 import CTranslate2Engine
 
-        return CTranslate2Engine(model, pieces, settings.precision, settings.device, settings.threads)
+        precision = settings.precision
+        if precision == "auto" and model.card is not None and model.card.precision is not None:
+            precision = model.card.precision
+        return CTranslate2Engine(model, pieces, precision, settings.device, settings.threads)
     from pipeline.translation.engine_transformers import TransformersEngine
 
     return TransformersEngine(model, settings.precision, settings.device, settings.threads)

@@ -2,21 +2,23 @@
 
 A sentence is translated as it is. Where something that must come through did not, it is translated again with the
 thing replaced: by its English (glossary), by a short code, by a number, which models copy far better than a URL; the
-stand-in is then replaced in the output. The first output that has everything wins; what is still missing is flagged.
+stand-in is then replaced in the output. Where a model copies none of them, what stands before and after the thing is
+translated on its own: less fluent, but nothing is lost.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
 from pipeline.arabic import normalise
-from pipeline.data import Flag, Output
+from pipeline.data import Output
 from pipeline.translation.base import Translator
 from pipeline.translation.glossary import Glossary, Term
+from pipeline.translation.split import joined
 from pipeline.translation.stream import WINDOW, Streaming
 
 _VERBATIM = regex.compile(
@@ -27,6 +29,7 @@ _VERBATIM = regex.compile(
 )
 """URLs, e-mail addresses, hashtags and handles, and codes that have letters and digits (F-16, A320, COVID-19)."""
 
+_SAYS = regex.compile(r"[\p{L}\p{N}]")
 _CODES = ("QZ", "XK", "WJ", "VX", "KZ", "JQ", "ZX", "QX")
 _NUMBERS = ("7351", "8462", "9573", "6284", "5937", "4816", "3729", "2648")
 
@@ -60,34 +63,37 @@ class ProtectingTranslator(Streaming):
     def translate(self, sentences: Sequence[str]) -> list[Output]:
         """One output for each sentence; those made with stand-ins are as the stand-ins' places are filled."""
         outputs = list(self._inner.translate(sentences))
-        texts = {i: normalise(sentence) for i, sentence in enumerate(sentences)}
-        demands = {i: found for i, text in texts.items() if (found := self._demands(text))}
-        open_ = {i: demands[i] for i in demands if _missing(demands[i], outputs[i].text)}
-        for stand_ins in self._ladder():
-            tries = {i: _replaced(texts[i], demands[i], stand_ins(demands[i], texts[i])) for i in open_}
-            made = self._inner.translate([text for text, _ in tries.values()])
-            for (i, (_, names)), output in zip(tries.items(), made, strict=True):
+        texts = [normalise(sentence) for sentence in sentences]
+        demands = {i: found for i, text in enumerate(texts) if (found := self._demands(text))}
+        for stand_ins in _LADDER:
+            tries = {i: stand_ins(found, texts[i]) for i, found in _open(demands, outputs).items()}
+            made = self._inner.translate([_replaced(texts[i], demands[i], names) for i, names in tries.items()])
+            for (i, names), output in zip(tries.items(), made, strict=True):
                 filled = _filled(output, names, demands[i])
                 if len(_missing(demands[i], filled.text)) < len(_missing(demands[i], outputs[i].text)):
                     outputs[i] = filled
-            open_ = {i: found for i, found in open_.items() if _missing(found, outputs[i].text)}
-            if not open_:
-                break
-        return [_flagged(output, demands.get(i, [])) for i, output in enumerate(outputs)]
+        for i, output in self._around(_open(demands, outputs), texts).items():
+            outputs[i] = output
+        return outputs
+
+    def _around(self, demands: dict[int, list[_Demand]], texts: Sequence[str]) -> dict[int, Output]:
+        """Sentences in parts: what stands between the things, translated, and the things."""
+        parts = {i: _parts(texts[i], found) for i, found in demands.items()}
+        made = iter(self._inner.translate([text for row in parts.values() for text, thing in row if thing is None]))
+        return {
+            i: joined([text for text, _ in row], [Output(thing) if thing else next(made) for _, thing in row])
+            for i, row in parts.items()
+        }
 
     def _demands(self, text: str) -> list[_Demand]:
         found = [_Demand(a, b, term, True) for a, b, term in (self._glossary.find(text) if self._glossary else ())]
         if self._verbatim:
             for match in _VERBATIM.finditer(text):
                 if all(match.end() <= d.start or match.start() >= d.end for d in found):
-                    found.append(_Demand(*match.span(), Term(match.group(), match.group(), case=True), False))
+                    thing = match.group()
+                    exact = "/" in thing or "@" in thing  # COVID-19 may come out as Covid-19, an address may not
+                    found.append(_Demand(*match.span(), Term(thing, thing, exact), False))
         return sorted(found, key=lambda demand: demand.start)
-
-    @staticmethod
-    def _ladder() -> Iterator[_StandIns]:
-        yield _english
-        yield _codes
-        yield _numbers
 
 
 class _StandIns:
@@ -109,13 +115,24 @@ class _English(_StandIns):
         return [d.term.english if d.listed else code for d, code in zip(demands, codes, strict=True)]
 
 
-_english, _codes, _numbers = _English(_CODES), _StandIns(_CODES), _StandIns(_NUMBERS)
+_LADDER = (_English(_CODES), _StandIns(_CODES), _StandIns(_NUMBERS))
 
 
-def _replaced(text: str, demands: Sequence[_Demand], names: list[str]) -> tuple[str, list[str]]:
+def _replaced(text: str, demands: Sequence[_Demand], names: Sequence[str]) -> str:
     for demand, name in zip(reversed(demands), reversed(names), strict=True):
         text = text[: demand.start] + name + text[demand.end :]
-    return text, names
+    return text
+
+
+def _parts(text: str, demands: Sequence[_Demand]) -> list[tuple[str, str | None]]:
+    """Stretches of the text with None, and things with what they must come out as; blank stretches are left out."""
+    row: list[tuple[str, str | None]] = []
+    at = 0
+    for demand in demands:
+        row += [(text[at : demand.start], None), (text[demand.start : demand.end], demand.term.english)]
+        at = demand.end
+    row.append((text[at:], None))
+    return [(part, thing) for part, thing in row if thing is not None or _SAYS.search(part)]
 
 
 def _filled(output: Output, names: Sequence[str], demands: Sequence[_Demand]) -> Output:
@@ -132,9 +149,5 @@ def _missing(demands: Sequence[_Demand], output: str) -> list[_Demand]:
     return [demand for demand in demands if not demand.term.met(output)]
 
 
-def _flagged(output: Output, demands: Sequence[_Demand]) -> Output:
-    flags = tuple(
-        Flag("glossary" if d.listed else "protect", f"'{d.term.english}' did not come through")
-        for d in _missing(demands, output.text)
-    )
-    return dataclasses.replace(output, flags=(*output.flags, *flags)) if flags else output
+def _open(demands: dict[int, list[_Demand]], outputs: Sequence[Output]) -> dict[int, list[_Demand]]:
+    return {i: found for i, found in demands.items() if _missing(found, outputs[i].text)}

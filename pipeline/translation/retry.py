@@ -50,9 +50,8 @@ class RetryingTranslator(Streaming):
 
 
 def _doubts(sentence: str, output: Output) -> list[str]:
-    """Names of what is doubtful: the detectors' flags and what did not come through. `split` is no doubt."""
-    own = [flag.name for flag in output.flags if flag.name in ("protect", "glossary")]
-    return own + [flag.name for flag in find_flags(sentence, output.text)]
+    """Names of what the detectors find doubtful. That a sentence was split is no doubt."""
+    return [flag.name for flag in find_flags(sentence, output.text)]
 
 
 def _replacing(output: Output, rung: str, mended: Sequence[str]) -> Output:

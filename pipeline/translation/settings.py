@@ -24,7 +24,7 @@ class TranslationSettings(BaseModel):
     engine: Literal["auto", "transformers", "ctranslate2"] = Field(
         "auto", description="auto: ctranslate2 where it can run the model, else transformers"
     )
-    precision: Precision = Field("auto", description="numbers the network works with; auto: float32")
+    precision: Precision = Field("auto", description="numbers the network works with; auto: the card's, else float32")
     beam: int = Field(4, ge=1, le=64, description="beam size; 1 is greedy search")
     length_penalty: float = Field(1.0, ge=0, le=5, description="exponent of the length that a score is divided by")
     no_repeat_ngram: int = Field(0, ge=0, le=20, description="bar runs of this many pieces from coming twice; 0: off")

@@ -76,7 +76,7 @@ class SplittingTranslator(Streaming):
             for sentence, pieces in zip(sentences, self._inner.count(sentences), strict=True)
         ]
         outputs = iter(self._inner.translate([part for group in parts for part in group]))
-        return [_joined(group, [next(outputs) for _ in group]) for group in parts]
+        return [joined(group, [next(outputs) for _ in group]) for group in parts]
 
 
 class HalvingTranslator(Streaming):
@@ -97,10 +97,11 @@ class HalvingTranslator(Streaming):
         """One output for each sentence; those of halves have the origin `split` and a flag that says so."""
         parts = [list(_halves(s)) if len(s.split()) >= self._LEAST else [s] for s in sentences]
         outputs = iter(self._inner.translate([part for group in parts for part in group]))
-        return [_joined(group, [next(outputs) for _ in group]) for group in parts]
+        return [joined(group, [next(outputs) for _ in group]) for group in parts]
 
 
-def _joined(sources: Sequence[str], outputs: Sequence[Output]) -> Output:
+def joined(sources: Sequence[str], outputs: Sequence[Output]) -> Output:
+    """One output of those of a sentence's parts; its score is the parts' mean, weighted by length."""
     if len(outputs) == 1:
         return outputs[0]
     scores = [o.score for o in outputs if o.score is not None]

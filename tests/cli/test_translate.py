@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -88,12 +89,29 @@ def test_what_the_user_can_mend_is_one_line(
     assert captured.out == ""
 
 
-def test_a_memory_serves_the_second_run(toy_model: Path, story: Path, tmp_path: Path) -> None:
+def test_a_memory_serves_the_second_run(
+    toy_model: Path, story: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     memory = str(tmp_path / "m.db")
     for out in ("1", "2"):
         assert translate(toy_model, str(story), "-o", str(tmp_path / out), "--memory", memory, "-q") == 0
     assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+    capsys.readouterr()
+    assert translate(toy_model, str(story), "-o", str(tmp_path / "3"), "--memory", memory) == 0
+    assert "4 of 4 sentences (100%) from memory" in capsys.readouterr().err
     assert run(["memory", "stats", memory]) == 0
+
+
+def test_other_kinds_of_files_and_details(toy_model: Path, tmp_path: Path) -> None:
+    source, target, details = (tmp_path / name for name in ("in.jsonl", "out.jsonl", "details.jsonl"))
+    source.write_text('{"id": 1, "text": "زار الملك دمشق. قال الوزير.\\n\\nأكد السفير."}\n', encoding="utf-8")
+    more = ("--details", str(details), "--alternatives", "1", "-q")
+    assert translate(toy_model, str(source), "-o", str(target), *more) == 0
+    record = json.loads(target.read_text(encoding="utf-8"))
+    assert record["translation"] == "visited king Damascus. said minister.\n\nconfirmed envoy."
+    rows = [json.loads(line) for line in details.read_text(encoding="utf-8").splitlines()]
+    assert [row["source"] for row in rows] == ["زار الملك دمشق.", "قال الوزير.", "أكد السفير."]
+    assert all(0 < row["confidence"] <= 1 and len(row["alternatives"]) == 1 for row in rows)
 
 
 def test_models_commands(toy_model: Path, capsys: pytest.CaptureFixture[str]) -> None:

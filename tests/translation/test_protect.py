@@ -41,10 +41,13 @@ def test_things_that_a_model_garbles_come_through(thing: str) -> None:
     assert output.flags == ()
 
 
-def test_what_cannot_be_brought_through_is_flagged() -> None:
-    output = ProtectingTranslator(Scripted(lambda _: "nothing")).translate(["انظر desk@example.org الآن"])[0]
-    assert output.text == "nothing"
-    assert [(f.name, f.detail) for f in output.flags] == [("protect", "'desk@example.org' did not come through")]
+def test_what_a_model_never_copies_comes_through_in_its_place() -> None:
+    said = {"انظر": "See.", "الآن أو اكتب إلى": "Now or write to", "غدا": "tomorrow."}
+    inner = Scripted(lambda s: said.get(s.strip(" ."), "nothing"))
+    text = "انظر https://example.org/x الآن أو اكتب إلى desk@example.org غدا."
+    output = ProtectingTranslator(inner).translate([text])[0]
+    assert output.text == "See https://example.org/x Now or write to desk@example.org tomorrow."
+    assert (output.origin, [f.name for f in output.flags]) == ("split", ["split"])
 
 
 def test_a_sentence_with_nothing_to_protect_is_translated_once() -> None:

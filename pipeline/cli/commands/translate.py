@@ -30,6 +30,8 @@ def translate(
     target: Annotated[str | None, typer.Option(help="Target language of a multi-target model")] = None,
     glossary: Annotated[str | None, typer.Option(help="TSV file: Arabic, English")] = None,
     memory: Annotated[str | None, typer.Option(help="SQLite file of earlier translations")] = None,
+    alternatives: Annotated[int, typer.Option(min=0, help="Further outputs for each sentence, in --details")] = 0,
+    details: Annotated[str | None, typer.Option(help="JSONL file: score, origin and flags of each sentence")] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Try doubtful sentences again in other ways")] = False,
     encoding: Annotated[str, typer.Option(help="Of the text")] = "utf-8",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no doubts on standard error")] = False,
@@ -56,7 +58,8 @@ def translate(
             "glossary": glossary,
             "memory": memory,
             "retry": retry,
+            "alternatives": alternatives,
         },
     )
     options = Options(encoding=encoding, field=field, into=into)
-    translate_file(Job(file, output, "lines" if lines else form, options, quiet), settings)
+    translate_file(Job(file, output, "lines" if lines else form, options, quiet, details), settings)

@@ -1,0 +1,75 @@
+"""How often what must come through does come through: 200 cases of each kind, with and without protection.
+
+    python benchmarks/protect.py MODEL SOURCE [--cases 200]
+
+A thing (URL, e-mail address, hashtag, code) is put into the middle of each sentence of SOURCE, one a line; for the
+glossary a word of each sentence is taken as a term with an English that no model would say by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+from pathlib import Path
+
+import regex
+
+from pipeline.arabic import normalise
+from pipeline.translation.make import make_translator
+from pipeline.translation.settings import TranslationSettings
+
+_THINGS = {
+    "URL": ["https://example.org/news/2024/05?id=77", "www.example.com/ar", "http://agency.example/story-12"],
+    "e-mail address": ["desk@example.org", "info.ar@agency.example"],
+    "hashtag": ["#سوريا_اليوم", "#Breaking", "@agency_ar"],
+    "code": ["F-16", "A320", "COVID-19", "S-400", "G20"],
+}
+_ENGLISH = ["Zanzibar Accord", "Quorum", "the Halden Group", "Ostrava Line", "Brightwater"]
+
+
+def main() -> None:
+    """Print a row for each kind."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model")
+    parser.add_argument("source", type=Path)
+    parser.add_argument("--cases", type=int, default=200)
+    options = parser.parse_args()
+    lines = options.source.read_text(encoding="utf-8").split("\n")[:-1]
+    lines = [line for line in lines if 8 <= len(line.split()) <= 25][: options.cases]
+    print(f"{'':18}{'cases':>7}{'bare model':>12}{'protected':>11}")
+    for kind, things in _THINGS.items():
+        dice = random.Random(1)
+        wanted = [dice.choice(things) for _ in lines]
+        texts = [_inserted(line, thing) for line, thing in zip(lines, wanted, strict=True)]
+        row(kind, options.model, texts, wanted, None)
+    dice = random.Random(2)
+    terms: dict[str, str] = {}
+    wanted = []
+    for line in lines:
+        words = regex.findall(r"(?<!\S)\p{Arabic}{5,}(?!\S)", normalise(line))
+        word = dice.choice(words or ["كلمة"])
+        wanted.append(terms.setdefault(word, dice.choice(_ENGLISH)))
+    with tempfile.TemporaryDirectory() as place:
+        glossary = Path(place) / "glossary.tsv"
+        glossary.write_text("".join(f"{a}\t{b}\n" for a, b in terms.items()), encoding="utf-8")
+        row("glossary term", options.model, lines, wanted, str(glossary))
+
+
+def _inserted(line: str, thing: str) -> str:
+    words = line.split()
+    return " ".join([*words[: len(words) // 2], thing, *words[len(words) // 2 :]])
+
+
+def row(kind: str, model: str, texts: list[str], wanted: list[str], glossary: str | None) -> None:
+    """Count the outputs that have what is wanted, letter for letter."""
+    shares = []
+    for more in ({"protect": False}, {"protect": True, "glossary": glossary}):
+        settings = TranslationSettings.model_validate({"model": model, "precision": "int8", "flags": False, **more})
+        made = make_translator(settings).translate(texts)
+        shares.append(sum(thing in output.text for thing, output in zip(wanted, made, strict=True)) / len(texts))
+    print(f"{kind:18}{len(texts):7}{shares[0]:12.1%}{shares[1]:11.1%}")
+
+
+if __name__ == "__main__":
+    main()

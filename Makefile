@@ -34,8 +34,20 @@ fix: $(READY) ## format and mend what can be mended by itself
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(READY) ## the benchmarks that need no data but the project's own (docs/benchmarks.md has the others)
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+bench: $(READY) ## the benchmarks; those that need data run with DATA=FOLDER (docs/benchmarks.md)
+	@$(BIN)/python benchmarks/resampling.py
+	@$(BIN)/python benchmarks/score_model.py wire-ar-en tests/data/newswire_handwritten.tsv
+ifdef DATA
+	@$(BIN)/python benchmarks/segmentation.py $(DATA)/ntrex-dev
+	@$(BIN)/python benchmarks/align.py $(DATA)/alignment-dev
+	@$(BIN)/python benchmarks/story_scores.py $(DATA)/flores-dev
+	@$(BIN)/python benchmarks/flags.py $(DATA)/flores-dev
+	@$(BIN)/python benchmarks/protect.py wire-ar-en $(DATA)/ntrex-dev/source.ar
+	@$(BIN)/python benchmarks/precision.py wire-ar-en $(DATA)/ntrex-dev/source.ar $(DATA)/ntrex-dev/reference.en
+	@$(BIN)/python benchmarks/translate.py wire-ar-en $(DATA)/ntrex-dev/source.ar
+else
+	@echo "the others need data: make bench DATA=FOLDER"
+endif
 
 clean: ## remove what was made here: environment, runs, caches
 	rm -rf $(VENV) runs .pytest_cache .mypy_cache .ruff_cache build *.egg-info

@@ -27,7 +27,7 @@ class Row(NamedTuple):
 
 
 class Journal:
-    """`journal.jsonl` of an output folder. About 0.4 kB of memory a finished story.
+    """`journal.jsonl` of an output folder. About 0.25 kB of memory a finished story.
 
     Its first line says what the outputs are made with (`made_with`) and by which translator (`signature`). Then one
     object for each finished story, in the order in which they were finished, and `{"file": F, "cut": N}` where what

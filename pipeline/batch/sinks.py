@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from pipeline.batch.journal import Journal, Row
-from pipeline.batch.raw import chunks
 from pipeline.batch.sources import Raw
 from pipeline.errors import InputError
 from pipeline.formats.files import atomic_file, write_text_atomically
+from pipeline.formats.raw import chunks
 from pipeline.formats.translatable.streams import output_stream
 
 _PACKED = (".gz", ".zst")

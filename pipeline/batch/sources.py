@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.batch.raw import LONGEST, count_lines, raw_lines
 from pipeline.errors import InputError, did_you_mean
 from pipeline.formats.files import read_bytes
+from pipeline.formats.raw import LONGEST, count_lines, raw_lines
 
 OWN_FILES = frozenset({"DONE", "journal.jsonl", "set_aside.jsonl"})
 """Names in the output folder that belong to the job."""

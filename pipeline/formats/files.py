@@ -123,7 +123,8 @@ def _replacing(target: Path, binary: bool) -> Iterator[IO[Any]]:
     """Temporary name, fsync, rename: whoever looks sees the old file or the new one, never a part."""
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-    temporary = target.with_name(f"{target.name[:200]}.{os.getpid()}.tmp")
+    short = os.fsencode(target.name)[:200].decode("utf-8", "ignore")  # a name has at most 255 bytes
+    temporary = target.with_name(f"{short}.{os.getpid()}.tmp")
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666
     if target.exists() and not os.access(target, os.W_OK):  # rename alone would pass over a write-protected file
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))

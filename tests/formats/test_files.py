@@ -267,3 +267,9 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
         with pytest.raises(UserError, match=said) as caught:
             write_text_atomically(place, "x")
         assert "\n" not in str(caught.value)
+
+
+def test_a_long_arabic_name_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("خبر" * 40 + ".txt")
+    write_text_atomically(path, "نص\n")
+    assert read_text(path) == "نص\n"

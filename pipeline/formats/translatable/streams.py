@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
+import os
 import sys
-import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from typing import IO, BinaryIO, cast
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
 
 from pipeline.errors import InputError
 from pipeline.formats.files import MAX_LINE, atomic_file, place_of, read_lines
+from pipeline.formats.raw import chunks
 
 _WIDE = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
 
@@ -30,7 +33,7 @@ def stream_lines(path: str, encoding: str = "utf-8") -> Iterator[str]:
         return
     seen = offset = number = 0
     with _opened(path) as file:
-        while raw := _next(file, path):
+        while raw := file.readline(8 * MAX_LINE):
             number += 1
             line = _decoded(raw, path, encoding, number, offset)
             offset += len(raw)
@@ -40,13 +43,6 @@ def stream_lines(path: str, encoding: str = "utf-8") -> Iterator[str]:
     if not seen:
         fault = "holds only blanks" if number else "is empty"
         raise InputError(f"{place_of(path)}: {fault}; give a file with text")
-
-
-def _next(file: IO[bytes], path: str) -> bytes:
-    try:
-        return file.readline(8 * MAX_LINE)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"{place_of(path)}: not a whole file ({error}); fetch or pack it again") from None
 
 
 def _decoded(raw: bytes, path: str, encoding: str, number: int, offset: int) -> str:
@@ -70,22 +66,30 @@ def _opened(path: str) -> Iterator[IO[bytes]]:
     if path == "-":
         yield sys.stdin.buffer
         return
-    try:
-        with ExitStack() as stack:
-            file: IO[bytes] = stack.enter_context(open(path, "rb"))
-            if path.endswith(".gz"):
-                file = cast("IO[bytes]", stack.enter_context(gzip.open(file)))
-            elif path.endswith(".zst"):
-                import io
-
-                import zstandard
-
-                reader = stack.enter_context(zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
-                file = stack.enter_context(io.BufferedReader(cast("io.RawIOBase", reader), 1 << 16))
-            yield file
-    except OSError:
+    if not os.access(path, os.R_OK) or os.path.isdir(path):
         read_lines(path)  # says what is wrong, with the closest name and the next step
-        raise
+    with io.BufferedReader(_Pieces(chunks(Path(path))), 1 << 16) as file:
+        yield file
+
+
+class _Pieces(io.RawIOBase):
+    """Pieces of bytes as a file that can be read once."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._left = pieces, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._left = piece
+        size = min(len(buffer), len(self._left))
+        buffer[:size], self._left = self._left[:size], self._left[size:]
+        return size
 
 
 @contextmanager

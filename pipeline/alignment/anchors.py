@@ -45,12 +45,14 @@ def candidates(source: Bags, target: Bags, forth: Matches) -> list[tuple[int, in
     for word in np.flatnonzero(_rare(places[0])).tolist():
         here = places[1][places[0][word] : places[0][word + 1]]
         for k in range(int(forth.start[word]), int(forth.start[word + 1])):
+            if forth.strength[k] < 1.0:  # a likeness would give many candidates, and few good ones
+                continue
             same = int(forth.match[k])
             there = others[1][others[0][same] : others[0][same + 1]]
             if 0 < len(there) <= RARE:
                 for i in here.tolist():
                     for j in there.tolist():
-                        votes[i, j] += float(forth.strength[k]) / (len(here) * len(there))
+                        votes[i, j] += 1.0 / (len(here) * len(there))
     best_source, best_target = _best(votes, 0), _best(votes, 1)
     return [(i, j, v) for (i, j), v in sorted(votes.items()) if v >= SURE and best_source[i] == best_target[j] == v]
 

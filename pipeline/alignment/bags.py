@@ -12,6 +12,14 @@ from pipeline.alignment.lattice import Floats, Ints
 from pipeline.alignment.tokens import FUNCTION_WORDS
 
 FUNCTION_WEIGHT = 0.5
+EMPTY = ""
+"""Stands for a line without a word. It matches its like a little, and keeps such lines out of other beads."""
+EMPTY_WEIGHT = 5.0
+EMPTY_BACKGROUND = 0.5
+COMMON = 0.1
+"""Share of a text's lines from which on a word counts as a function word, whatever the language …"""
+ENOUGH = 30
+"""… if the text has that many lines: in a short story its main figure is as frequent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +59,19 @@ def bags_of(lines: Sequence[Sequence[str]], background: Mapping[str, float], ver
 
     `versions`: each line holds that many versions of one sentence, whose tokens share the weight of one.
     """
+    lines = [line or [EMPTY] for line in lines]
     number: dict[str, int] = {}
     ids = [number.setdefault(token, len(number)) for line in lines for token in line]
+    spread = Counter(token for line in lines for token in set(line)) if len(lines) >= ENOUGH else Counter()
+    weight = {t: FUNCTION_WEIGHT for t in number if t in FUNCTION_WORDS or spread[t] > COMMON * len(lines)}
+    weight[EMPTY] = EMPTY_WEIGHT
     return Bags(
         list(number),
         np.array(ids, np.int64),
         np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int64),
-        np.array([max(1.0, len(line)) for line in lines], np.float64),
-        np.array([FUNCTION_WEIGHT if t in FUNCTION_WORDS else 1.0 for t in number], np.float64) / versions,
-        np.array([background[t] for t in number], np.float64),
+        np.array([len(line) for line in lines], np.float64),
+        np.array([weight.get(t, 1.0) for t in number], np.float64) / versions,
+        np.array([background.get(t, EMPTY_BACKGROUND) for t in number], np.float64),
     )
 
 

@@ -46,7 +46,7 @@ class Weights:
     quality: float = 0.55
     scale: float = 1.1
     free: float = 0.0005
-    recut: float = 7.0
+    recut: float = 7.5
     length: float = 1.5
     deviation: float = 0.28
 

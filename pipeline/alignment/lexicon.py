@@ -92,7 +92,7 @@ def _matches(
     number = {t: k for k, t in enumerate(target)}
     by_sound: dict[str, list[int]] = defaultdict(list)
     for k, t in enumerate(target):
-        if not is_number(t) and t not in FUNCTION_WORDS and len(skeleton(t)) >= SHORTEST_SOUND:
+        if t and not is_number(t) and t not in FUNCTION_WORDS and len(skeleton(t)) >= SHORTEST_SOUND:
             by_sound[skeleton(t)].append(k)
     forth: dict[Pair, float] = {}
     back: dict[Pair, float] = {}

@@ -14,6 +14,8 @@ from pipeline.alignment.tokens import FUNCTION_WORDS, is_number, skeleton
 FUZZY = 0.5
 """Strength of a match by the first letters or by the consonants alone; the same token has 1."""
 
+CROWD = 50
+"""Words with one beginning, or with one sound, beyond which that beginning or sound tells nothing."""
 _HEAD = 4
 _SOUND = 3
 
@@ -41,11 +43,10 @@ class Matches:
 
 def table(entries: Iterable[tuple[int, int, float]], types: int) -> Matches:
     """Matches from (type of this side, type of the other side, strength), for `types` types of this side."""
-    rows = sorted(entries)
-    start = np.searchsorted(np.array([r[0] for r in rows], np.int64), np.arange(types + 1))
-    return Matches(
-        start.astype(np.int64), np.array([r[1] for r in rows], np.int64), np.array([r[2] for r in rows], np.float64)
-    )
+    rows = np.array([*entries], np.float64).reshape(-1, 3)
+    rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    start = np.searchsorted(rows[:, 0], np.arange(types + 1))
+    return Matches(start.astype(np.int64), rows[:, 1].astype(np.int64), rows[:, 2].copy())
 
 
 def same_language(source: Sequence[str], target: Sequence[str]) -> list[tuple[int, int, float]]:
@@ -57,10 +58,19 @@ def same_language(source: Sequence[str], target: Sequence[str]) -> list[tuple[in
         if s in number:
             found[h, number[s]] = 1.0
         if _fuzzy(s):
-            near = [k for k in by_head[s[:_HEAD]] if abs(len(target[k]) - len(s)) <= _HEAD] if len(s) >= _HEAD else []
-            for k in near + by_sound[skeleton(s)]:
+            near = (
+                [k for k in _few(by_head, s[:_HEAD]) if abs(len(target[k]) - len(s)) <= _HEAD]
+                if len(s) >= _HEAD
+                else []
+            )
+            for k in near + _few(by_sound, skeleton(s)):
                 found.setdefault((h, k), FUZZY)
     return [(h, k, v) for (h, k), v in found.items()]
+
+
+def _few(index: dict[str, list[int]], key: str) -> list[int]:
+    found = index.get(key, [])
+    return found if len(found) <= CROWD else []
 
 
 def _indexed(words: Sequence[str]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
@@ -79,4 +89,4 @@ def _indexed(words: Sequence[str]) -> tuple[dict[str, list[int]], dict[str, list
 
 
 def _fuzzy(word: str) -> bool:
-    return not is_number(word) and word not in FUNCTION_WORDS
+    return bool(word) and not is_number(word) and word not in FUNCTION_WORDS

@@ -173,7 +173,7 @@ def squeezed(letters: str) -> str:
 
 def is_number(token: str) -> bool:
     """True for a token that `tokens` made of a number or a numeral."""
-    return token[0].isdigit()
+    return token[:1].isdigit()
 
 
 def _plain(word: str) -> str:

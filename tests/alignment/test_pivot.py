@@ -84,3 +84,16 @@ def test_pivot_of_another_length() -> None:
 def test_pivot_missing() -> None:
     with pytest.raises(InputError, match="no pivot"):
         PivotAligner().align(PIVOT, TARGET)
+
+
+def test_blank_lines_stay_out_of_beads() -> None:
+    pivot = [*PIVOT[:2], "", *PIVOT[2:], "* * *"]
+    target = [TARGET[0], " ", *TARGET[1:3], "", *TARGET[3:]]
+    for source, goal in pairs(pivot, target):
+        blank = {not pivot[i].strip("* ") for i in source} | {not target[j].strip() for j in goal}
+        assert len(blank) == 1
+
+
+def test_network_in_a_loop_is_read_once() -> None:
+    pivot = [PIVOT[0], f"{PIVOT[1][:-1]} and salaries{', salaries' * 200}.", *PIVOT[2:]]
+    assert pairs(pivot, TARGET) == [((i,), (i,)) for i in range(5)]

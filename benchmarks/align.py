@@ -1,0 +1,179 @@
+"""Sentence alignment on stories with gold beads: `python benchmarks/align.py FOLDER [--long TEXT]`.
+
+FOLDER holds `flores-mt.jsonl.gz` and `ntrex.jsonl.gz`, one story a line (source, target, gold, variant, pivots by
+system), and perhaps beside it `textberg-dev` (dev.de, dev.fr, mt.google.fr, gold.path). Shown is strict F1 as counted
+by Vecalign's score.py, pooled over the stories of a variant; `all` pools the monotone variants. hunalign has a row of
+its own where it is installed. --long makes texts of 1,000, 10,000 and 50,000 sentences (--sizes) of TEXT, which has one
+sentence a line, with a noisy copy as pivot, and times them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import resource
+import shutil
+import subprocess
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.alignment.base import aligners
+from pipeline.alignment.score import Scores, calibration, judged, score
+from pipeline.data import Alignment, Bead
+from pipeline.formats.beads import read_beads
+from pipeline.formats.files import read_lines
+
+VARIANTS = ("base", "del05", "del15", "del30", "ins15", "mn", "mnx", "wire", "swap")
+Story = dict[str, Any]
+Align = Callable[[Story], Sequence[Bead]]
+
+
+def stories(path: Path) -> list[Story]:
+    """The stories of a file, their gold as beads."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        found = [json.loads(line) for line in file]
+    for story in found:
+        story["gold"] = [Bead(tuple(s), tuple(t)) for s, t in story["gold"]]
+    return found
+
+
+def ours(name: str, system: str = "") -> Align:
+    """Our aligner `name`, with the output of `system` (several joined with +) as its pivot."""
+    part: Any = aligners.get(name)
+    aligner = part()
+
+    def align(story: Story) -> tuple[Bead, ...]:
+        pivots = [story["pivots"][s] for s in system.split("+")] if system else []
+        found: Alignment = aligner.align(story["source"], story["target"], pivots=pivots)
+        return found.beads
+
+    return align
+
+
+def hunalign(system: str) -> Align:
+    """hunalign with an empty dictionary on a pivot, as far as it is installed."""
+
+    def align(story: Story) -> list[Bead]:
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [Path(folder) / name for name in ("dictionary", "source", "target", "beads.ladder")]
+            texts = ["", "\n".join(story["pivots"][system]), "\n".join(story["target"])]
+            for path, text in zip(paths, texts, strict=False):
+                path.write_text(f"{text}\n" if text else "", encoding="utf-8")
+            done = subprocess.run(["hunalign", *map(str, paths[:3])], capture_output=True, text=True, check=True)
+            paths[3].write_text(done.stdout, encoding="utf-8")
+            return read_beads(paths[3])
+
+    return align
+
+
+def row(name: str, data: Sequence[Story], align: Align) -> None:
+    """Prints one row: F1 by variant, calibration over all, milliseconds of processor time a story."""
+    scores: dict[str, Scores] = defaultdict(Scores)
+    confidences = []
+    align(data[0])  # the first call compiles, or reads what was compiled
+    start = time.process_time()
+    found = [align(story) for story in data]
+    spent = (time.process_time() - start) / len(data)
+    for story, beads in zip(data, found, strict=True):
+        one = score(story["gold"], beads)
+        scores[story["variant"]] += one
+        if story["variant"] != "swap":
+            scores["all"] += one
+        confidences += judged(story["gold"], beads)
+    c = calibration(confidences)
+    figures = "".join(f"{scores[v].f1:>7.4f}" for v in ("all", *VARIANTS))
+    print(f"{name:<22}{figures}{c.error:>7.4f}{c.precision:>7.4f}{c.kept:>7.3f}{1000 * spent:>7.1f}")
+
+
+def strangers(data: Sequence[Story], align: Align) -> None:
+    """Prints how many pairs are invented between stories that have nothing to do with each other."""
+    base = [s for s in data if s["variant"] == "base"]
+    mixed = [{**a, "target": b["target"]} for a, b in zip(base, [*base[1:], base[0]], strict=True)]
+    pairs = [bead for story in mixed for bead in align(story) if not bead.null]
+    sure = sum(b.confidence >= 0.9 for b in pairs)
+    print(f"{len(mixed)} pairs of unrelated stories: {len(pairs)} beads invented, {sure} at confidence 0.9 and above")
+
+
+def textberg(folder: Path) -> None:
+    """Prints the F1 on Text+Berg (German and French yearbook 1957), the pivot being Google's French."""
+    lines = {
+        name: (folder / name).read_text(encoding="utf-8").splitlines() for name in ("dev.de", "dev.fr", "mt.google.fr")
+    }
+    gold = read_beads(folder / "gold.path", "vecalign")
+    for name in ("pivot", "length"):
+        part: Any = aligners.get(name)
+        beads = part().align(lines["dev.de"], lines["dev.fr"], pivots=[lines["mt.google.fr"]])
+        print(f"Text+Berg dev, {name}: F1 {score(gold, beads).f1:.4f}")
+
+
+def long_story(lines: Sequence[str], sentences: int) -> Story:
+    """A story of so many sentences of a text: a quarter of the pivot's words are lost; of the target's sentences some
+    are merged in pairs, some left out, some are strangers.
+    """
+    rng = random.Random(1)
+    source, strangers = lines[:sentences], lines[sentences:] or lines[:100]
+    target: list[str] = []
+    gold = []
+    i = 0
+    while i < len(source):
+        kind, j = rng.choices(["1-1", "2-1", "1-0", "0-1"], [83, 8, 5, 4])[0], len(target)
+        size = min(int(kind[0]), len(source) - i)
+        if kind[2] == "1":
+            target.append(" ".join(source[i : i + size]) or rng.choice(strangers))
+        gold.append(Bead(tuple(range(i, i + size)), tuple(range(j, len(target)))))
+        i += size
+    pivot = [" ".join(w for w in line.split() if rng.random() > 0.25) or line for line in source]
+    return {"source": pivot, "target": target, "gold": gold, "pivots": {"noisy": pivot}}
+
+
+def long_rows(text: Path, sizes: Sequence[int]) -> Iterator[str]:
+    """Processor seconds, memory and F1 for the first so many sentences of a text, one a line."""
+    lines = list(dict.fromkeys(line for line in read_lines(text) if line.strip()))
+    align = ours("pivot", "noisy")
+    align(long_story(lines, 100))
+    for size in sizes:
+        story = long_story(lines, size)
+        start = time.process_time()
+        beads = align(story)
+        spent = time.process_time() - start
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        count = f"{len(story['source']):,} and {len(story['target']):,} sentences"
+        yield f"{count}: {spent:.2f} s, {memory:.2f} GB at most, F1 {score(story['gold'], beads).f1:.4f}"
+
+
+def main() -> None:
+    """Prints the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--long", type=Path, metavar="TEXT")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 50_000])
+    options = parser.parse_args()
+    heads = "".join(f"{name:>7}" for name in ("all", *VARIANTS, "ECE", "p@.9", "kept", "ms"))
+    flores, ntrex = (stories(options.folder / f"{name}.jsonl.gz") for name in ("flores-mt", "ntrex"))
+    print(f"{'flores-mt':<22}{heads}")
+    systems = sorted(flores[0]["pivots"])
+    for system in [*systems, "+".join(systems)]:
+        row(f"pivot {system}"[:22], flores, ours("pivot", system))
+    row("lexicon", flores, ours("lexicon"))
+    row("length (Gale-Church)", flores, ours("length"))
+    if shutil.which("hunalign"):
+        row("hunalign, opusmt pivot", flores, hunalign("opusmt"))
+    strangers(flores, ours("pivot", "opusmt"))
+    print(f"\n{'ntrex':<22}{heads}")
+    row("lexicon", ntrex, ours("lexicon"))
+    row("length (Gale-Church)", ntrex, ours("length"))
+    print()
+    if (options.folder.parent / "textberg-dev").is_dir():
+        textberg(options.folder.parent / "textberg-dev")
+    for line in long_rows(options.long, options.sizes) if options.long else ():
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -16,7 +16,7 @@ from pipeline.models.find import Model
 from pipeline.models.places import cache_folder
 from pipeline.models.verify import read_config
 
-_VERSION = 2
+_VERSION = 3
 """Counted up when the conversion changes, so that copies made the old way are left alone."""
 
 _BARRED = -5000.0
@@ -77,6 +77,10 @@ def _write(model: Model, folder: Path, precision: str) -> None:
     from transformers.utils import logging
 
     class Converter(TransformersConverter):  # type: ignore[misc]
+        def load_model(self, model_class: Any, path: str, **kwargs: Any) -> Any:
+            # in float32 even if stored in float16: the table of positions would be rounded otherwise
+            return super().load_model(model_class, path, **(kwargs | {"dtype": "float32", "local_files_only": True}))
+
         def _load(self) -> Any:
             return _without_barred_rows(super()._load())
 

@@ -60,6 +60,7 @@ class TransformersEngine:
             length_penalty=decoding.length_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             max_length=limit + 1,
+            min_new_tokens=1,  # CTranslate2's default too: no output is empty
             early_stopping=decoding.beam > 1 or None,
             do_sample=False,
             forced_eos_token_id=None,

@@ -40,8 +40,8 @@ def make_translator(settings: TranslationSettings) -> Translator:
     if settings.memory:  # what a killed job has to do again is one window
         settings = settings.model_copy(update={"window": min(settings.window, _REMEMBERED)})
     glossary = read_glossary(settings.glossary) if settings.glossary else None
-    decoding = decoding_of(settings)
     model = find_model(settings.model)
+    decoding = decoding_of(settings, model)
     pieces = Pieces(model.path)
     engine = make_engine(model, pieces, settings)
     network = make_network(model, pieces, engine, settings, decoding)
@@ -110,14 +110,18 @@ def make_engine(model: Model, pieces: Pieces, settings: TranslationSettings) -> 
     return TransformersEngine(model, settings.precision, settings.device, settings.threads)
 
 
-def decoding_of(settings: TranslationSettings) -> Decoding:
-    """The search that the settings ask for."""
+def decoding_of(settings: TranslationSettings, model: Model) -> Decoding:
+    """The search that the settings ask for; what they leave open, the model's generation_config.json says."""
     hypotheses = 1 + settings.alternatives
     if hypotheses > settings.beam:
         raise ConfigError(
             f"alternatives: {settings.alternatives} need a beam of {hypotheses} at least, was: {settings.beam}"
         )
-    return Decoding(settings.beam, settings.length_penalty, settings.no_repeat_ngram, hypotheses)
+    barred = settings.no_repeat_ngram
+    if barred is None:
+        own = model.path / "generation_config.json"
+        barred = int(read_json(own).get("no_repeat_ngram_size") or 0) if own.is_file() else 0
+    return Decoding(settings.beam, settings.length_penalty, barred, hypotheses)
 
 
 def longest_source(model: Model, settings: TranslationSettings) -> int:

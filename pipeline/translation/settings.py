@@ -27,7 +27,12 @@ class TranslationSettings(BaseModel):
     precision: Precision = Field("auto", description="numbers the network works with; auto: the card's, else float32")
     beam: int = Field(4, ge=1, le=64, description="beam size; 1 is greedy search")
     length_penalty: float = Field(1.0, ge=0, le=5, description="exponent of the length that a score is divided by")
-    no_repeat_ngram: int = Field(0, ge=0, le=20, description="bar runs of this many pieces from coming twice; 0: off")
+    no_repeat_ngram: int | None = Field(
+        None,
+        ge=0,
+        le=20,
+        description="bar runs of this many pieces from coming twice; 0: off; none: the model's own word",
+    )
     alternatives: int = Field(0, ge=0, le=64, description="further outputs of the beam that are kept (n-best)")
     normalisation: list[str] | None = Field(None, description="rules for the source; none: those of the model's card")
     target: str | None = Field(None, description="target language of a multi-target model: eng for >>eng<<")

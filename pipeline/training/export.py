@@ -53,7 +53,14 @@ def bar_source_pieces(bias: Tensor, pieces: Pieces) -> None:
     bias[:, pieces.rows :] = -10000.0
 
 
-def write_model(folder: Path, weights: dict[str, Tensor], shape: Shape, pieces: Path, half: bool = True) -> None:
+def write_model(
+    folder: Path,
+    weights: dict[str, Tensor],
+    shape: Shape,
+    pieces: Path,
+    half: bool = True,
+    no_repeat_ngram: int = 0,
+) -> None:
     """The model folder: config.json, generation_config.json, tokenizer files, model.safetensors.
 
     `pieces`: the folder of source.spm, target.spm and vocab.json. Pieces that only the source has are barred.
@@ -77,6 +84,7 @@ def write_model(folder: Path, weights: dict[str, Tensor], shape: Shape, pieces: 
         "forced_eos_token_id": 0,
         "max_length": shape.positions,
         "num_beams": 4,
+        "no_repeat_ngram_size": no_repeat_ngram,
         "pad_token_id": coded.pad,
         "renormalize_logits": True,
     }

@@ -82,7 +82,7 @@ def finish(loaded: Loaded[TrainingSettings], run: Run, progress: checkpoint.Prog
     """Average the last checkpoints into the model folder, score it, write its card; returns the folder."""
     folder = loaded.file(loaded.value.output)
     weights = checkpoint.average(checkpoint.kept(run.work)[-loaded.value.average :])
-    write_model(folder, weights, run.model.shape, run.work)
+    write_model(folder, weights, run.model.shape, run.work, no_repeat_ngram=loaded.value.no_repeat_ngram)
     sets = score_sets(loaded, folder, finder(loaded), run.say)
     write_card(loaded, folder, run.model, run.corpus, progress, sets)
     return folder

@@ -147,6 +147,12 @@ class TrainingSettings(Strict):
     validation: Validation = Validation()
     scores: list[ScoredSet] = Field([], description="sets for the card; nothing of them may be trained on")
     about: About = About()
+    no_repeat_ngram: int = Field(
+        0,
+        ge=0,
+        le=20,
+        description="into generation_config.json: runs of so many pieces that may not come twice; 0 is off",
+    )
     average: int = Field(4, ge=1, description="last checkpoints that are averaged into the model")
     checkpoint_every: int = Field(500, ge=1, description="steps")
     threads: int | None = Field(None, ge=1)

@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
+
+# no timing in tests, and a run of them is repeatable
+hypothesis.settings.register_profile(
+    "wirepair", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("wirepair")
 
 # two test processes on two cores must not take each other's time waiting in a spin
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")

@@ -49,8 +49,8 @@ class Engine(Protocol):
     def generate(self, batches: Iterable[Sequence[Ids]], decoding: Decoding) -> Iterator[list[list[Hypothesis]]]:
         """Best hypotheses first for each row of each batch, batches in the order given.
 
-        All rows of a batch have the same length, `</s>` included: no padding, so that no row depends on its
-        neighbours.
+        The first row of a batch is the longest, `</s>` included. Where all rows are as long, no padding is needed, and
+        no row depends on its neighbours.
         """
         ...
 

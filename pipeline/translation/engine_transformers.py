@@ -43,18 +43,19 @@ class TransformersEngine:
         return f"transformers:{self._type}"
 
     def generate(self, batches: Iterable[Sequence[Ids]], decoding: Decoding) -> Iterator[list[list[Hypothesis]]]:
-        """Best hypotheses first for each row of each batch; rows of a batch have one length."""
+        """Best hypotheses first for each row of each batch; the first row is the longest."""
         for batch in batches:
             with self._lock, self._torch.inference_mode():
                 found = self._generate(batch, decoding)
             yield found
 
     def _generate(self, batch: Sequence[Ids], decoding: Decoding) -> list[list[Hypothesis]]:
-        source = self._torch.tensor(batch, device=self._device)
-        limit = output_limit(source.shape[1], self._positions)
+        longest = len(batch[0])
+        source = self._torch.tensor([[*row, *[self._pad] * (longest - len(row))] for row in batch], device=self._device)
+        limit = output_limit(longest, self._positions)
         out = self._model.generate(
             input_ids=source,
-            attention_mask=self._torch.ones_like(source),
+            attention_mask=(source != self._pad).long(),
             num_beams=decoding.beam,
             num_return_sequences=decoding.hypotheses,
             length_penalty=decoding.length_penalty,

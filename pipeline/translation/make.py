@@ -87,6 +87,7 @@ def make_network(
         decoding,
         rules=_rules(model, settings),
         target=_target(model, pieces, settings),
+        padded=settings.batching == "padded",
         batch_tokens=settings.batch_tokens,
         window=settings.window,
     )

@@ -25,23 +25,25 @@ class NetworkTranslator(Streaming):
         *,
         rules: Sequence[str],
         target: str | None = None,
+        padded: bool = False,
         batch_tokens: int = 1024,
         window: int = WINDOW,
     ) -> None:
         self._model, self._pieces, self._engine, self._decoding = model, pieces, engine, decoding
         self._rules = [name for name in RULES if name in rules]
         self._prefix = f">>{target}<< " if target else ""
-        self._tokens = batch_tokens
+        self._padded, self._tokens = padded, batch_tokens
         self.window = window
 
     @property
     def signature(self) -> str:
         """Model, hash, engine, search, target language and normalisation rules."""
         target = f"|target:{self._prefix[2:-3]}" if self._prefix else ""
+        padded = "|batching:padded" if self._padded else ""
         rules = "all" if len(self._rules) == len(RULES) else "+".join(self._rules) or "none"
         return (
             f"model:{self._model.name}@{self._model.fingerprint}|engine:{self._engine.signature}"
-            f"|{self._decoding.signature}{target}|norm:{rules}"
+            f"|{self._decoding.signature}{target}|norm:{rules}{padded}"
         )
 
     def normalise(self, sentence: str) -> str:
@@ -62,7 +64,7 @@ class NetworkTranslator(Streaming):
             if len(ids) > 1 and sentences[index].strip():
                 groups.setdefault(tuple(ids), []).append(index)
         distinct = list(groups)
-        plan = batches([len(ids) for ids in distinct], self._tokens)
+        plan = batches([len(ids) for ids in distinct], self._tokens, self._padded)
         answers = self._engine.generate(([list(distinct[i]) for i in batch] for batch in plan), self._decoding)
         for batch, rows in zip(plan, answers, strict=True):
             for number, hypotheses in zip(batch, rows, strict=True):

@@ -117,6 +117,24 @@ def test_batches_take_every_sentence_once_and_hold_one_length(lengths: list[int]
         assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= tokens
 
 
+@given(st.lists(st.integers(1, 60), max_size=80), st.integers(1, 500))
+def test_padded_batches_count_the_padding(lengths: list[int], tokens: int) -> None:
+    made = batches(lengths, tokens, padded=True)
+    assert sorted(i for batch in made for i in batch) == list(range(len(lengths)))
+    assert all(len(b) == 1 or len(b) * max(lengths[i] for i in b) <= tokens for b in made)
+    assert all(lengths[batch[0]] == max(lengths[i] for i in batch) for batch in made)
+    assert len(made) <= len(batches(lengths, tokens))
+
+
+@pytest.mark.parametrize("engine", ["ctranslate2", "transformers"])
+def test_padding_is_masked(toy_model: Path, engine: str) -> None:
+    found = [
+        translator(toy_model, engine=engine, batching=batching, precision="float32").translate(TEXTS)
+        for batching in ("exact", "padded")
+    ]
+    assert [o.text for o in found[0]] == [o.text for o in found[1]]
+
+
 def test_an_unknown_precision_is_one_line(toy_model: Path) -> None:
     with pytest.raises(ConfigError, match=r"engine transformers has no 'int8'"):
         translator(toy_model, engine="transformers", precision="int8")

@@ -4,7 +4,7 @@
 
 FILE: Arabic, one sentence a line. Every way is run in turn, round after round, on one core, and the best round counts;
 CPU seconds stand beside the wall's because other programs may be running. `--chance`: weights of chance in the shape of
-opus-mt-ar-en (76.8 M parameters) with MODEL's pieces, every output as long as its source. Fast ways that skip work are
+opus-mt-ar-en (76.8 M parameters) with MODEL's pieces, every output of 32 pieces. Fast ways that skip work are
 not compared: all outputs of one precision must be equal, and the table says how many are.
 """
 
@@ -30,6 +30,9 @@ from pipeline.translation import engine_ctranslate2, engine_transformers
 from pipeline.translation.make import make_translator
 from pipeline.translation.pieces import Pieces
 from pipeline.translation.settings import TranslationSettings
+
+CHANCE_LENGTH = 32
+"""Pieces of every output of a model with weights of chance."""
 
 Way = Callable[[Sequence[str]], list[str]]
 
@@ -80,7 +83,7 @@ def transformers_way(folder: Path, pieces: Pieces, beam: int, rows: int, equal: 
             ids = pieces.encode(texts[start : start + rows])
             longest = max(map(len, ids))
             batch = torch.tensor([row + [pad] * (longest - len(row)) for row in ids])
-            length = longest if equal else min(511, 3 * longest + 32)
+            length = CHANCE_LENGTH if equal else min(511, 3 * longest + 32)
             with torch.inference_mode():
                 out = network.generate(
                     input_ids=batch,
@@ -106,7 +109,7 @@ def raw_way(folder: Path, pieces: Pieces, beam: int, precision: str, equal: bool
 
     def run(texts: Sequence[str]) -> list[str]:
         rows = [[pieces.source_names[i] for i in ids] for ids in pieces.encode(texts)]
-        limit = max(map(len, rows)) if equal else 256
+        limit = CHANCE_LENGTH if equal else 256
         found = translator.translate_batch(
             rows,
             beam_size=beam,
@@ -120,9 +123,10 @@ def raw_way(folder: Path, pieces: Pieces, beam: int, precision: str, equal: bool
     return run
 
 
-def wirepair_way(folder: Path, beam: int, precision: str) -> Way:
+def wirepair_way(folder: Path, beam: int, precision: str, batching: str = "exact") -> Way:
     """The whole translator: normalisation, splitting, protection, flags."""
-    translator = make_translator(TranslationSettings(model=str(folder), beam=beam, precision=precision, threads=1))
+    settings = {"model": str(folder), "beam": beam, "precision": precision, "batching": batching, "threads": 1}
+    translator = make_translator(TranslationSettings.model_validate(settings))
     return lambda texts: [output.text for output in translator.translate(texts)]
 
 
@@ -145,7 +149,7 @@ def main() -> None:
         if options.chance:
             folder = chance_model(folder, Path(place))
             for engine in (engine_ctranslate2, engine_transformers):
-                setattr(engine, "output_limit", lambda source, positions: source)  # noqa: B010
+                setattr(engine, "output_limit", lambda source, positions: CHANCE_LENGTH)  # noqa: B010
         for beam in options.beam:
             compare(folder, texts, beam, options)
 
@@ -160,6 +164,7 @@ def compare(folder: Path, texts: Sequence[str], beam: int, options: argparse.Nam
         "wirepair float32": wirepair_way(folder, beam, "float32"),
         "CTranslate2 int8": raw_way(folder, pieces, beam, "int8", equal),
         "wirepair int8": wirepair_way(folder, beam, "int8"),
+        "wirepair, padded, int8": wirepair_way(folder, beam, "int8", "padded"),
     }
     ways = {name: way for name, way in ways.items() if options.ways in name}
     best: dict[str, tuple[float, float]] = {}

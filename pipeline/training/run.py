@@ -11,6 +11,7 @@ import torch
 
 from pipeline.config import Loaded
 from pipeline.errors import ConfigError, ModelError
+from pipeline.models.card import CARD
 from pipeline.models.find import find_model
 from pipeline.training import checkpoint
 from pipeline.training.batches import encode
@@ -82,6 +83,7 @@ def finish(loaded: Loaded[TrainingSettings], run: Run, progress: checkpoint.Prog
     """Average the last checkpoints into the model folder, score it, write its card; returns the folder."""
     folder = loaded.file(loaded.value.output)
     weights = checkpoint.average(checkpoint.kept(run.work)[-loaded.value.average :])
+    (folder / CARD).unlink(missing_ok=True)  # an earlier model's card would refuse the new files
     write_model(folder, weights, run.model.shape, run.work, no_repeat_ngram=loaded.value.no_repeat_ngram)
     sets = score_sets(loaded, folder, finder(loaded), run.say)
     write_card(loaded, folder, run.model, run.corpus, progress, sets)

@@ -19,6 +19,7 @@ from transformers import MarianMTModel, MarianTokenizer
 
 from pipeline.config import load
 from pipeline.errors import ConfigError, ModelError
+from pipeline.models.find import find_model
 from pipeline.training.loop import guide_at, rate_at
 from pipeline.training.run import train
 from pipeline.training.settings import Optimisation, TrainingSettings
@@ -80,6 +81,17 @@ def test_it_learns_the_toy_language(config: Path) -> None:
     folder = _train(config, "optimisation.steps=150", "validation.every=150")
     rows = [json.loads(line) for line in (folder.parent / "work" / "log.jsonl").read_text().splitlines()]
     assert max(row.get("chrf", 0) for row in rows) > 90
+
+
+def test_training_again_replaces_model_and_card(config: Path) -> None:
+    scored = "scores=[{name: v, pairs: validation.tsv}]"
+    folder = _train(config, scored)
+    before = (folder / "card.yaml").read_text(encoding="utf-8")
+    _train(config, scored, "work=more", "optimisation.steps=20")
+    after = (folder / "card.yaml").read_text(encoding="utf-8")
+    assert "steps: 12" in before
+    assert "steps: 20" in after
+    assert find_model(folder).card is not None, "the files are those of the card"
 
 
 def test_fine_tuning_goes_on_from_a_checkpoint(config: Path) -> None:

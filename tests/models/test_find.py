@@ -95,7 +95,10 @@ def test_a_file_in_place_of_a_folder(tmp_path: Path) -> None:
         find_model(tmp_path / "m")
 
 
-def test_remove_touches_nothing_that_was_not_fetched(root: Path) -> None:
+def test_remove_touches_nothing_that_was_not_fetched(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIREPAIR_CACHE", str(tmp_path / "cache"))
     with pytest.raises(ModelError, match="nothing of it was fetched or converted"):
         remove("toy")
     assert (root / "toy" / "vocab.json").exists()

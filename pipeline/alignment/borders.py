@@ -40,6 +40,10 @@ class Bordered:
         parts = self.source_part[np.asarray(sources, np.int64)], self.target_part[np.asarray(targets, np.int64)]
         return Bordered(self.inner.taken(sources, targets), *parts)
 
+    def doubtful(self) -> Sequence[Bordered]:
+        """See Evidence.doubtful."""
+        return [Bordered(other, self.source_part, self.target_part) for other in self.inner.doubtful()]
+
 
 def bordered(
     evidence: Evidence, n: int, m: int, source_borders: Sequence[int], target_borders: Sequence[int]

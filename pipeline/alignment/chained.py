@@ -41,9 +41,8 @@ def aligned(
     n, m = lattice.n, lattice.m
     evidence = bordered(evidence, n, m, source_borders, target_borders)
     arcs = arcs_of(settings.most_source, settings.most_target)
-    links, prior = monotone(evidence, lattice, arcs)
-    if settings.crossing:
-        links = crossed(evidence, arcs, prior, links)
+    found = monotone(evidence, lattice, arcs)
+    links = crossed(found.evidence, arcs, found.prior, found.links) if settings.crossing else found.links
     return Alignment(beads_of(links), n, m)
 
 

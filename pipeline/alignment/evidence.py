@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +25,9 @@ from pipeline.alignment.bags import Bags
 from pipeline.alignment.kernels import combine, says
 from pipeline.alignment.lattice import Floats, Ints, Lattice, Singles
 from pipeline.alignment.similarity import Matches
+
+POOR = (0.3, 0.12)
+"""Shares of matching tokens that are tried where few sentences seem to match: a weak network, a small dictionary."""
 
 
 class Evidence(Protocol):
@@ -36,6 +39,10 @@ class Evidence(Protocol):
 
     def taken(self, sources: Sequence[int], targets: Sequence[int]) -> Evidence:
         """The evidence about some of the sentences of either side, in these orders."""
+        ...
+
+    def doubtful(self) -> Sequence[Evidence]:
+        """Other readings of the same texts, for when this one finds little: with less trust in the pivot, say."""
         ...
 
 
@@ -94,6 +101,11 @@ class Lexical:
             self.expansion,
             self.weights,
         )
+
+    def doubtful(self) -> Sequence[Lexical]:
+        """See Evidence.doubtful: fewer tokens are expected to match than in a good translation."""
+        poorer = [q for q in POOR if q < self.weights.quality]
+        return [replace(self, weights=replace(self.weights, quality=q)) for q in poorer]
 
 
 def expansion(source: Floats, target: Floats, widest: float = 0.25) -> float:

@@ -136,7 +136,8 @@ def combine(
                         total = max(total, max(later, sooner) - 2.0 * recut / scale)
                     total *= scale / 2.0
                     if total < 30.0:
-                        total = math.log(free + (1.0 - free) * math.exp(total))
+                        chance = free ** min(a, b)
+                        total = math.log(chance + (1.0 - chance) * math.exp(total))
                     wide, high = target_length[j + b] - target_length[j], source_length[i + a] - source_length[i]
                     z = (math.log((wide + 1.0) / (high + 1.0)) - expansion) / deviation
                     total += length * (1.0 - min(z * z, 16.0))

@@ -55,6 +55,10 @@ class Lengths:
             self.source[np.asarray(sources, np.int64)], self.target[np.asarray(targets, np.int64)], self.expansion
         )
 
+    def doubtful(self) -> Sequence[Lengths]:
+        """See Evidence.doubtful; lengths have one reading."""
+        return []
+
 
 @aligners.register("length")
 class LengthAligner:

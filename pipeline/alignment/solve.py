@@ -17,8 +17,10 @@ STRENGTH = 12.0
 """How many beads the usual prior is worth against those of the text."""
 
 
-UNSURE = 2.0
+UNSURE = 1.0
 """Log-likelihood ratio below which a bead stands by its place alone."""
+DOUBT = 0.5
+"""Share of the shorter side in such beads, or alone, from which on other readings are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +43,40 @@ class Link:
         return Link(source, target, self.probability, self.ratio)
 
 
-def monotone(evidence: Evidence, lattice: Lattice, arcs: Ints) -> tuple[tuple[Link, ...], Floats]:
-    """The best chain, and the prior of each arc's bead type that was learnt from this text. *Shape:* (K,)
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The best chain, the prior of each arc's bead type learnt from the text, (K,), and the evidence it stands on."""
 
-    EM finds a local optimum only. Where many beads stand by their place alone, it starts a second time, from the prior
-    of texts that hardly share a sentence, and the likelier end is taken.
+    links: tuple[Link, ...]
+    prior: Floats
+    evidence: Evidence
+
+
+def monotone(evidence: Evidence, lattice: Lattice, arcs: Ints) -> Solution:
+    """The best chain that does not cross.
+
+    EM finds a local optimum only. Where many beads stand by their place alone, it starts again from the prior of texts
+    that hardly share a sentence, and with the doubtful readings of the evidence that leave less doubt; the likeliest
+    end is taken.
     """
+    ends = [_solved(evidence, lattice, arcs, usual(arcs))]
+    if _in_doubt(ends[0][1], lattice):
+        ends.append(_solved(evidence, lattice, arcs, strangers(arcs)))
+        more = [_solved(other, lattice, arcs, usual(arcs)) for other in evidence.doubtful()]
+        ends += [end for end in more if not _in_doubt(end[1], lattice)]
+    return max(ends, key=lambda end: end[0])[1]
+
+
+def _in_doubt(found: Solution, lattice: Lattice) -> bool:
+    held = [link for link in found.links if link.ratio >= UNSURE]
+    sentences = min(sum(len(link.source) for link in held), sum(len(link.target) for link in held))
+    return sentences < (1.0 - DOUBT) * min(lattice.n, lattice.m)
+
+
+def _solved(evidence: Evidence, lattice: Lattice, arcs: Ints, start: Floats) -> tuple[float, Solution]:
     ratios = evidence.ratios(lattice, arcs)
-    density, prior, probability = _learnt(lattice, arcs, ratios, usual(arcs))
-    links = best_links(lattice, arcs, probability, ratios)
-    if sum(not k.null and k.ratio < UNSURE for k in links) > 0.2 * min(lattice.n, lattice.m):
-        other = _learnt(lattice, arcs, ratios, strangers(arcs))
-        if other[0] > density:
-            return best_links(lattice, arcs, other[2], ratios), other[1]
-    return links, prior
+    density, prior, probability = _learnt(lattice, arcs, ratios, start)
+    return density, Solution(best_links(lattice, arcs, probability, ratios), prior, evidence)
 
 
 def _learnt(lattice: Lattice, arcs: Ints, ratios: Singles, prior: Floats) -> tuple[float, Floats, Singles]:

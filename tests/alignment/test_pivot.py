@@ -96,4 +96,25 @@ def test_blank_lines_stay_out_of_beads() -> None:
 
 def test_network_in_a_loop_is_read_once() -> None:
     pivot = [PIVOT[0], f"{PIVOT[1][:-1]} and salaries{', salaries' * 200}.", *PIVOT[2:]]
-    assert pairs(pivot, TARGET) == [((i,), (i,)) for i in range(5)]
+    found = PivotAligner().align(PIVOT, TARGET, pivots=[pivot])
+    assert [(b.source, b.target) for b in found] == [((i,), (i,)) for i in range(5)]
+
+
+def test_other_story_gives_no_pairs() -> None:
+    other = [
+        "Rain fell on the hills all week.",
+        "Farmers were glad of it, though some roads are under water.",
+        "A painter from Lyon has opened a school for children.",
+        "Bread became cheaper in spring.",
+        "The library closes at noon.",
+    ]
+    assert all(bead.null for bead in PivotAligner().align(PIVOT, other, pivots=[PIVOT]))
+
+
+def test_several_pivots() -> None:
+    """Each is half wrong; together they pair everything."""
+    one, two = [*PIVOT[:3], "", "???"], ["", "!", *PIVOT[2:]]
+    found = PivotAligner().align(PIVOT, TARGET, pivots=[one, two, PIVOT])
+    assert [(b.source, b.target) for b in found] == [((i,), (i,)) for i in range(5)]
+    alone = PivotAligner().align(PIVOT, TARGET, pivots=[PIVOT])
+    assert [(b.source, b.target) for b in alone] == [(b.source, b.target) for b in found]

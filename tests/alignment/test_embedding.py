@@ -39,9 +39,13 @@ def test_same_order() -> None:
     assert pairs(SOURCE, SOURCE) == [((i,), (i,)) for i in range(5)]
 
 
-def test_merge_and_omission() -> None:
-    target = [SOURCE[0], f"{SOURCE[1]} {SOURCE[2]}", SOURCE[4]]
-    assert pairs(SOURCE, target) == [((0,), (0,)), ((1, 2), (1,)), ((3,), ()), ((4,), (2,))]
+def test_merge() -> None:
+    target = [SOURCE[0], f"{SOURCE[1]} {SOURCE[2]}", *SOURCE[3:]]
+    assert pairs(SOURCE, target) == [((0,), (0,)), ((1, 2), (1,)), ((3,), (2,)), ((4,), (3,))]
+
+
+def test_omission() -> None:
+    assert ((3,), ()) in pairs(SOURCE, [*SOURCE[:3], SOURCE[4]])
 
 
 def test_moved() -> None:

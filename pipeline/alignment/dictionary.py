@@ -13,6 +13,8 @@ from pipeline.alignment.tokens import tokens
 from pipeline.errors import InputError
 from pipeline.formats.files import read_lines
 
+STEMS = "# stems"
+"""First line of a file whose words are stems already, as `as_file` writes them."""
 _CLITICS = "وفبلكس"
 
 
@@ -42,32 +44,36 @@ def packaged() -> Dictionary:
 
 @lru_cache(maxsize=8)
 def read_dictionary(path: str) -> Dictionary:
-    """A user's dictionary: `Arabic TAB English TAB probability`, the last one optional (1); `#` begins a comment.
+    """A user's dictionary: `Arabic TAB English TAB p(English | Arabic) TAB p(Arabic | English)`; the probabilities may
+    be left out (1, the second: like the first), and `#` begins a comment.
 
     Words may be any forms: they are made stems as those of texts are; of an entry of several words each pair counts,
     with its share of the probability. Raises InputError with file and line.
     """
     entries = []
-    for number, line in enumerate(read_lines(path), 1):
+    lines = read_lines(path)
+    stems = lines[0].strip() == STEMS
+    for number, line in enumerate(lines, 1):
         cells = line.split("\t")
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            left, right = arabic_tokens(cells[0]), tokens(cells[1])
+            left, right = (cells[:1], cells[1:2]) if stems else (arabic_tokens(cells[0]), tokens(cells[1]))
             p = float(cells[2]) if len(cells) > 2 else 1.0
-            if not (left and right and 0 < p <= 1):
+            q = float(cells[3]) if len(cells) > 3 else p
+            if not (left and right and 0 < p <= 1 and 0 < q <= 1):
                 raise ValueError
         except (ValueError, IndexError):
             raise InputError(
                 f"{path}:{number}: not `Arabic TAB English TAB probability in 0..1`: {line[:60]!r}"
             ) from None
-        entries += [Entry(a, e, p / len(right), p / len(left)) for a in left for e in right]
+        entries += [Entry(a, e, p / len(right), q / len(left)) for a in left for e in right]
     return _dictionary(entries)
 
 
-def write_entries(entries: Sequence[Entry]) -> str:
-    """Entries as the lines that `packaged` reads: source, target and both probabilities."""
-    return "".join(f"{e.source}\t{e.target}\t{e.forth:.2f}\t{e.back:.2f}\n" for e in entries)
+def as_file(entries: Sequence[Entry]) -> str:
+    """Entries as lines: source, target, p(target | source), p(source | target)."""
+    return f"{STEMS}\n" + "".join(f"{e.source}\t{e.target}\t{e.forth:.3f}\t{e.back:.3f}\n" for e in entries)
 
 
 def _entry(line: str) -> Entry:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.alignment.arabic_tokens import arabic_stem, arabic_tokens, sounds
-from pipeline.alignment.dictionary import packaged, read_dictionary
-from pipeline.alignment.ibm1 import induced
+from pipeline.alignment.dictionary import as_file, packaged, read_dictionary
+from pipeline.alignment.ibm1 import Entry, induced
 from pipeline.alignment.lexicon import LexiconAligner
 from pipeline.alignment.tokens import skeleton
 from pipeline.errors import InputError
@@ -85,3 +85,9 @@ def test_model_1_finds_the_words() -> None:
     assert {(e.source, e.target) for e in found} == {("a", "A"), ("b", "B"), ("c", "C")}
     assert all(e.forth > 0.7 for e in found)
     assert induced([], []) == []
+
+
+def test_stems_are_not_stemmed_again(tmp_path: Path) -> None:
+    path = tmp_path / "d.tsv"
+    path.write_text(as_file([Entry("وزار", "ministry", 0.5, 0.25)]))
+    assert read_dictionary(str(path)).of("وزار") == [("ministry", 0.5, 0.25)]

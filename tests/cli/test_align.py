@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from pipeline.cli.commands import align, align_score
+from pipeline.cli.commands import align, align_score, dictionary
 from pipeline.errors import UserError
 
 PIVOT = [
@@ -38,6 +38,7 @@ def call(*arguments: str | Path) -> Result:
     app = typer.Typer()
     align.register(app)
     align_score.register(app)
+    dictionary.register(app)
     return CliRunner().invoke(app, [str(a) for a in arguments])
 
 
@@ -147,3 +148,25 @@ def test_align_score(files: Path) -> None:
 def test_align_score_needs_both_texts(files: Path) -> None:
     error = call("align-score", files / "gold", files / "gold", "--source", files / "source").exception
     assert isinstance(error, UserError)
+
+
+def test_dictionary_from_a_bitext(files: Path) -> None:
+    pairs = [
+        ("ززز ببب", "zorn belt"),
+        ("ززز تتت", "zorn tuft"),
+        ("ببب", "belt"),
+        ("تتت ببب", "tuft belt"),
+        ("ززز", "zorn"),
+    ]
+    (files / "bitext.tsv").write_text("".join(f"{a}\t{e}\n" for a, e in pairs * 3))
+    assert call("dictionary", files / "bitext.tsv", "-o", files / "own.tsv").exit_code == 0
+    (files / "s").write_text("ززز\nتتت\n")
+    (files / "t").write_text("Tuft!\nZorn!\n")
+    found = call(
+        "align", files / "s", files / "t", "--lines", "--aligner", "lexicon", "--dictionary", files / "own.tsv"
+    )
+    assert found.exit_code == 0
+    (files / "bad.tsv").write_text("no tab\n")
+    error = call("dictionary", files / "bad.tsv").exception
+    assert isinstance(error, UserError)
+    assert "bad.tsv:1" in str(error)

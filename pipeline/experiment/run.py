@@ -32,6 +32,7 @@ from pipeline.formats.documents import read_document
 from pipeline.report.pages import Page, html, markdown
 from pipeline.report.view import view_story
 from pipeline.runs.folder import RunFolder, hash_file, run_key
+from pipeline.runs.made_by import code_hash, library_versions
 from pipeline.runs.manifest import Stopwatch, manifest
 from pipeline.significance.intervals import with_intervals
 from pipeline.translation.base import Translator
@@ -116,6 +117,8 @@ def _key(loaded: Loaded[ExperimentSettings], parts: Parts, translator: Translato
     return run_key(
         {
             "wirepair": __version__,
+            "code": code_hash(),
+            "libraries": library_versions(),
             "segmentation": loaded.value.segmentation.model_dump(),
             "translation": translator.signature,
             "alignment": parts.aligner.signature,

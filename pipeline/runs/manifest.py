@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import platform
 import resource
@@ -14,8 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline import __version__
-
-_LIBRARIES = ("torch", "transformers", "ctranslate2", "sentencepiece", "sacrebleu", "numpy")
+from pipeline.runs.made_by import code_hash, library_versions
 
 
 class Stopwatch:
@@ -39,21 +37,15 @@ def manifest(watch: Stopwatch, **facts: object) -> dict[str, object]:
     return {
         "wirepair": __version__,
         "commit": commit(),
+        "code": code_hash(),
         "python": platform.python_version(),
-        "libraries": {name: _version(name) for name in _LIBRARIES},
+        "libraries": library_versions(),
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "seconds": watch.seconds,
         "peak_memory_mb": _peak_memory(),
         **facts,
     }
-
-
-def _version(name: str) -> str | None:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
 
 
 def commit() -> str | None:

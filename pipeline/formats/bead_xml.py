@@ -1,4 +1,4 @@
-"""Beads as TMX 1.4b (LISA OSCAR 2005) and XLIFF 1.2 (OASIS 2008), and back.
+"""Beads as TMX 1.4b (LISA OSCAR 2005) and XLIFF 1.2 (OASIS 2008), and back; XLIFF 2 (OASIS 2014) is read as well.
 
 Both hold texts. The indices and the confidence travel as properties of each unit, so that what we wrote can be read
 again without the texts; files of other tools have none.
@@ -76,9 +76,9 @@ def read_tmx(path: Path | str) -> list[Entry]:
 
 
 def read_xliff(path: Path | str) -> list[Entry]:
-    """The units of an XLIFF 1.2 file. InputError if it is not one."""
+    """The units of an XLIFF 1.2 file, or the segments of one of version 2. InputError if it is neither."""
     entries = []
-    for unit in _root(path, "xliff").iter("{*}trans-unit"):
+    for unit in _root(path, "xliff").iter("{*}trans-unit", "{*}segment"):
         contexts = {c.get("context-type", "").removeprefix("x-"): c.text or "" for c in unit.iter("{*}context")}
         entries.append(
             _entry(_content(unit.find("{*}source")), _content(unit.find("{*}target")), contexts, place_of(path))
@@ -125,7 +125,7 @@ def _content(element: Any) -> str:
 
 
 def _keeps_text(element: Any) -> bool:
-    return isinstance(element.tag, str) and etree.QName(element).localname in ("hi", "g", "mrk", "sub")
+    return isinstance(element.tag, str) and etree.QName(element).localname in ("hi", "g", "mrk", "sub", "pc")
 
 
 def _same_language(one: str, other: str) -> bool:

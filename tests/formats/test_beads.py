@@ -66,6 +66,17 @@ def test_tmx_of_another_tool_is_found_in_the_lines(tmp_path: Path) -> None:
         read_beads(path)
 
 
+def test_xliff_2_of_another_tool(tmp_path: Path) -> None:
+    path = tmp_path / "other.xlf"
+    path.write_text(
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="ar" trgLang="en"><file id="f">'
+        '<unit id="1"><segment><source>الأول هنا.</source><target>The <pc id="1">first</pc>.</target></segment>'
+        "<ignorable><source> </source></ignorable>"
+        "<segment><source>محذوف</source></segment></unit></file></xliff>"
+    )
+    assert read_beads(path, sides=SIDES) == [Bead((0,), (0,)), Bead((3,), ())]
+
+
 def test_text_that_is_in_no_line(tmp_path: Path) -> None:
     path = tmp_path / "x.xlf"
     path.write_text(

@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from pipeline.training.softmax_gradient import turn_into_gradient
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -53,9 +55,7 @@ class Attention(nn.Module):
     ) -> tuple[Tensor, Tensor | None]:
         """*Shape:* x (b, t, d), memory (b, s, d), mask (b, 1, 1, s) added to the scores; weights (b, h, t, s)."""
         b, t, d = x.shape
-        q = self.q_proj(x).view(b, t, self.heads, -1).transpose(1, 2)
-        k = self.k_proj(memory).view(b, memory.shape[1], self.heads, -1).transpose(1, 2)
-        v = self.v_proj(memory).view(b, memory.shape[1], self.heads, -1).transpose(1, 2)
+        q, k, v = (p.view(b, p.shape[1], self.heads, -1).transpose(1, 2) for p in self._project(x, memory))
         # written out: on a CPU the fused kernel's gradient costs more than everything else in a layer
         scores = (q / math.sqrt(d / self.heads)) @ k.transpose(2, 3)
         if causal:
@@ -63,6 +63,18 @@ class Attention(nn.Module):
         attention = torch.softmax(scores if mask is None else scores + mask, dim=-1, dtype=torch.float32)
         mixed = attention.to(v.dtype) @ v
         return self.out_proj(mixed.transpose(1, 2).reshape(b, t, d)), attention if weights else None
+
+    def _project(self, x: Tensor, memory: Tensor) -> tuple[Tensor, ...]:
+        """Queries, keys, values. One product for all three where they come from the same input: it is read once."""
+        if memory is x:
+            return _joint(x, self.q_proj, self.k_proj, self.v_proj).chunk(3, dim=2)
+        return self.q_proj(x), *_joint(memory, self.k_proj, self.v_proj).chunk(2, dim=2)
+
+
+def _joint(x: Tensor, *layers: nn.Linear) -> Tensor:
+    """What the layers give for `x`, side by side."""
+    weight = torch.cat([layer.weight for layer in layers])
+    return F.linear(x, weight, torch.cat([layer.bias for layer in layers]))
 
 
 class EncoderLayer(nn.Module):
@@ -174,6 +186,20 @@ class Marian(nn.Module):
         return F.linear(states, self.model.shared.weight) + self.final_logits_bias
 
 
+def _gradient(scores: Tensor, bias: Tensor, gold: Tensor, smoothing: float) -> tuple[Tensor, float | Tensor]:
+    """d loss / d scores, and the loss. *Shape:* scores (n, v), which may be overwritten; bias (v,), gold (n,)."""
+    if scores.dtype == torch.bfloat16 and scores.device.type == "cpu":
+        bits = scores.view(torch.uint16).numpy()
+        return scores, turn_into_gradient(bits, bias.float().numpy(), gold.numpy(), smoothing)
+    wide, at = scores.float() + bias, gold[:, None]
+    lse = torch.logsumexp(wide, dim=1, keepdim=True)
+    picked = wide.gather(1, at)
+    loss = ((1 - smoothing) * (lse - picked)).sum() + smoothing * (lse.sum() - wide.mean(dim=1).sum())
+    gradient = wide.sub_(lse).exp_().sub_(smoothing / scores.shape[1])
+    gradient.scatter_add_(1, at, torch.full_like(picked, smoothing - 1))
+    return gradient.to(scores.dtype), loss
+
+
 class _SmoothedLoss(torch.autograd.Function):
     """Cross-entropy with label smoothing over some rows of the output table, gradients made on the way forward.
 
@@ -192,17 +218,12 @@ class _SmoothedLoss(torch.autograd.Function):
         dtype: torch.dtype,
     ) -> Tensor:
         chunk, total = 1024, torch.zeros((), dtype=torch.float32, device=states.device)
-        weights, n = table.to(dtype), table.shape[0]
+        weights = table.to(dtype)
         d_states, d_table = torch.empty_like(states), torch.zeros_like(table, dtype=torch.float32)
         for start in range(0, len(gold), chunk):
-            x, y = states[start : start + chunk].to(dtype), gold[start : start + chunk, None]
-            scores = (x @ weights.T).float() + bias
-            lse = torch.logsumexp(scores, dim=1, keepdim=True)
-            picked = scores.gather(1, y)
-            total += ((1 - smoothing) * (lse - picked)).sum() + smoothing * (lse.sum() - scores.mean(dim=1).sum())
-            gradient = scores.sub_(lse).exp_().sub_(smoothing / n)
-            gradient.scatter_add_(1, y, torch.full_like(picked, smoothing - 1))
-            g = gradient.to(dtype)
+            x, y = states[start : start + chunk].to(dtype), gold[start : start + chunk]
+            g, loss = _gradient(x @ weights.T, bias, y, smoothing)
+            total += loss
             d_states[start : start + chunk] = (g @ weights).to(states.dtype)
             d_table += (g.T @ x).float()
         ctx.save_for_backward(d_states, d_table)

@@ -8,6 +8,7 @@ from transformers import MarianMTModel
 
 from pipeline.training.export import hub_config
 from pipeline.training.network import Marian, Shape, guided_loss, smoothed_loss
+from pipeline.training.softmax_gradient import turn_into_gradient
 
 SHAPE = Shape(vocabulary=40, width=32, inner=48, heads=4, encoder_layers=2, decoder_layers=2, positions=64, dropout=0.0)
 
@@ -48,6 +49,17 @@ def test_the_smoothed_loss_and_its_gradients_are_those_of_pytorch() -> None:
     torch.testing.assert_close(loss, expected)
     for a, b in zip(got, wanted, strict=True):
         torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-5)
+
+
+def test_the_gradient_made_in_place_is_pytorchs_to_the_precision_of_bfloat16() -> None:
+    torch.manual_seed(2)
+    scores, bias, gold = (torch.randn(5, 300) * 8).bfloat16(), torch.randn(300), torch.tensor([0, 299, 7, 7, 150])
+    exact = scores.float().requires_grad_()
+    expected = F.cross_entropy(exact + bias, gold, label_smoothing=0.1, reduction="sum")
+    (wanted,) = torch.autograd.grad(expected, exact)
+    loss = turn_into_gradient(scores.view(torch.uint16).numpy(), bias.numpy(), gold.numpy(), 0.1)
+    assert abs(loss - expected.item()) < 1e-4 * expected.item()
+    torch.testing.assert_close(scores.float(), wanted, rtol=0.005, atol=1e-7)
 
 
 def test_the_guided_loss_is_the_cross_entropy_of_the_points() -> None:

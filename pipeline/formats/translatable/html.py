@@ -27,8 +27,11 @@ def rewrite(path: str, output: BinaryIO, translate: Translate, options: Options)
     text = read_text(path, options.encoding)
     whole = "<html" in text.lower() or "<!doctype" in text.lower()
     root: Any = parser.document_fromstring(text) if whole else _fragment(text)
-    translate_inline([(block, _kept) for block in _blocks(root)], translate)
-    _translate_attributes(root, translate)
+    blocks = [(block, _kept) for block in _blocks(root)]
+    attributes = [(e, name) for e in root.iter(etree.Element) for name in _ATTRIBUTES if (e.get(name) or "").strip()]
+    answers = translate_inline(blocks, translate, [element.get(name) for element, name in attributes])
+    for (element, name), answer in zip(attributes, answers, strict=True):
+        element.set(name, answer)
     for element in root.iter("html") if whole else ():
         element.set("lang", options.target)
         if element.get("dir") == "rtl":
@@ -88,9 +91,3 @@ def _span(text: str) -> Any:
     span = parser.Element("span")
     span.text = text
     return span
-
-
-def _translate_attributes(root: Any, translate: Translate) -> None:
-    found = [(e, name) for e in root.iter(etree.Element) for name in _ATTRIBUTES if (e.get(name) or "").strip()]
-    for (element, name), answer in zip(found, translate(e.get(name) for e, name in found), strict=True):
-        element.set(name, answer)

@@ -4,6 +4,7 @@ import gzip
 import itertools
 import json
 from collections.abc import Iterator
+from operator import length_hint
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,8 @@ def test_every_unit_gets_its_own_answers_however_far_the_translator_reads(rows: 
 
 
 def test_kinds_by_name() -> None:
-    names = ["a.jsonl", "a.tsv.gz", "A.CSV", "x.html.zst", "m.tmx", "m.xlf", "story.txt", "story"]
-    assert [kind_of(name) for name in names] == ["jsonl", "tsv", "csv", "html", "tmx", "xliff", None, None]
+    names = ["a.jsonl", "a.tsv.gz", "A.CSV", "x.html.zst", "m.tmx", "m.xlf", "a.docx", "story.txt", "story"]
+    assert [kind_of(name) for name in names] == ["jsonl", "tsv", "csv", "html", "tmx", "xliff", "docx", None, None]
 
 
 def test_lines(tmp_path: Path) -> None:
@@ -95,6 +96,24 @@ def test_html_keeps_its_markup(tmp_path: Path) -> None:
         "<div><span>yes</span><p>yes</p><span>yes</span></div>"
         '<img alt="Damascus"><code>نعم</code><p translate="no">نعم</p></body></html>\n'
     )
+
+
+def test_what_holds_no_text_stays_where_it_is(tmp_path: Path) -> None:
+    page = "<p>زار <b>الملك</b> دمشق<br>نعم<img src='x'> دمشق</p>"
+    assert run("html", tmp_path, page) == '<p><b>the king</b> visited Damascus<br>yes<img src="x"> Damascus</p>'
+
+
+def test_a_page_is_translated_in_one_go(tmp_path: Path) -> None:
+    asked = []
+
+    def counted(texts: Iterator[str]) -> Iterator[str]:
+        asked.append(length_hint(texts))
+        return translate(texts)
+
+    (tmp_path / "in").write_text('<p title="دمشق">نعم</p>', encoding="utf-8")
+    rewrite("html", str(tmp_path / "in"), str(tmp_path / "out"), counted, Options())
+    assert (tmp_path / "out").read_text(encoding="utf-8") == '<p title="Damascus">yes</p>'
+    assert asked == [2]
 
 
 def test_a_fragment_of_html_stays_one(tmp_path: Path) -> None:
@@ -159,8 +178,8 @@ def test_a_bad_file_is_one_line_and_writes_nothing(tmp_path: Path, kind: str, te
 
 
 def test_an_unknown_kind_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"no kind of file 'docx'.*known: csv, html, jsonl, lines, text, tmx, tsv"):
-        run("docx", tmp_path, "x")
+    with pytest.raises(ConfigError, match=r"no kind of file 'rtf'.*known: csv, docx, html, jsonl, lines, text, tmx"):
+        run("rtf", tmp_path, "x")
 
 
 def test_a_missing_file_and_another_encoding(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def translate(
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps")] = "auto",
     threads: Annotated[int | None, typer.Option(min=1, help="Cores to use (all)")] = None,
     form: Annotated[
-        str | None, typer.Option("--format", "-f", help="text, lines, jsonl, tsv, csv, html, docx, xliff, tmx (by the name)")
+        str | None, typer.Option("--format", "-f", help="text, lines, jsonl, tsv, csv, html, docx, parquet, xliff, tmx (by the name)")
     ] = None,
     field: Annotated[str, typer.Option(help="JSON key or column with the Arabic; a number: no row of names")] = "text",
     into: Annotated[str, typer.Option(help="JSON key or column for the English")] = "translation",

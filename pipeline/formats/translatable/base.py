@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
 
 Translate = Callable[[Iterator[str]], Iterator[str]]
 """Texts in, one translation for each out, in order; it may read ahead, but not without bound."""
@@ -27,16 +29,16 @@ Rewrite = Callable[[str, BinaryIO, Translate, Options], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Generic[T_co]):
     """A piece of a file: its texts, and what is written once their translations are there (as many, in order)."""
 
     texts: Sequence[str]
-    fill: Callable[[Sequence[str]], str]
+    fill: Callable[[Sequence[str]], T_co]
 
 
-def filled(units: Iterable[Unit], translate: Translate) -> Iterator[str]:
+def filled(units: Iterable[Unit[T_co]], translate: Translate) -> Iterator[T_co]:
     """Each unit as it is written; no more of them are held than `translate` reads ahead."""
-    waiting: deque[Unit] = deque()
+    waiting: deque[Unit[T_co]] = deque()
 
     def texts() -> Iterator[str]:
         for unit in units:

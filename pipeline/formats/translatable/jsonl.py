@@ -18,7 +18,7 @@ def rewrite(path: str, output: BinaryIO, translate: Translate, options: Options)
         output.write(f"{line}\n".encode())
 
 
-def _units(path: str, options: Options) -> Iterator[Unit]:
+def _units(path: str, options: Options) -> Iterator[Unit[str]]:
     for number, line in enumerate(stream_lines(path, options.encoding), 1):
         if not line.strip():
             yield Unit((), lambda _: "")
@@ -34,7 +34,7 @@ def _units(path: str, options: Options) -> Iterator[Unit]:
         yield _unit(record, options)
 
 
-def _unit(record: dict[str, Any], options: Options) -> Unit:
+def _unit(record: dict[str, Any], options: Options) -> Unit[str]:
     def fill(answers: Sequence[str]) -> str:
         return json.dumps(record | {options.into: answers[0]}, ensure_ascii=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.errors import ConfigError, did_you_mean
-from pipeline.formats.translatable import docx, html, jsonl, lines, table, xliff
+from pipeline.formats.translatable import docx, html, jsonl, lines, parquet, table, xliff
 from pipeline.formats.translatable.base import Options, Rewrite, Translate
 from pipeline.formats.translatable.streams import output_stream
 
@@ -12,13 +12,14 @@ KINDS: dict[str, Rewrite] = {
     "jsonl": jsonl.rewrite,
     "tsv": table.rewrite_tsv,
     "csv": table.rewrite_csv,
+    "parquet": parquet.rewrite,
     "html": html.rewrite,
     "docx": docx.rewrite,
     "xliff": xliff.rewrite,
     "tmx": xliff.rewrite,
 }
 _ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".tsv": "tsv", ".csv": "csv", ".html": "html", ".htm": "html"}
-_ENDINGS |= {".xlf": "xliff", ".xliff": "xliff", ".tmx": "tmx", ".docx": "docx", ".docm": "docx"}
+_ENDINGS |= {".xlf": "xliff", ".xliff": "xliff", ".tmx": "tmx", ".docx": "docx", ".docm": "docx", ".parquet": "parquet"}
 
 
 def kind_of(path: str) -> str | None:

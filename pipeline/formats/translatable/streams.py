@@ -61,13 +61,18 @@ def _decoded(raw: bytes, path: str, encoding: str, number: int, offset: int) -> 
     return line
 
 
+def check_readable(path: str) -> None:
+    """Raises InputError, one line, for a file that is missing, a folder, or not to be read."""
+    if not os.access(path, os.R_OK) or os.path.isdir(path):
+        read_lines(path)  # says what is wrong, with the closest name and the next step
+
+
 @contextmanager
 def _opened(path: str) -> Iterator[IO[bytes]]:
     if path == "-":
         yield sys.stdin.buffer
         return
-    if not os.access(path, os.R_OK) or os.path.isdir(path):
-        read_lines(path)  # says what is wrong, with the closest name and the next step
+    check_readable(path)
     with io.BufferedReader(_Pieces(chunks(Path(path))), 1 << 16) as file:
         yield file
 

@@ -36,7 +36,7 @@ def _csv_rows(path: str, options: Options) -> Iterator[list[str]]:
         raise InputError(f"{place_of(path)}:{reader.line_num}: not CSV ({error}); mend the line") from None
 
 
-def _units(path: str, rows: Iterator[list[str]], write: Write, options: Options) -> Iterator[Unit]:
+def _units(path: str, rows: Iterator[list[str]], write: Write, options: Options) -> Iterator[Unit[str]]:
     named = not options.field.isdigit()
     header = next(rows, []) if named else []
     if named and options.field not in header:
@@ -58,7 +58,7 @@ def _units(path: str, rows: Iterator[list[str]], write: Write, options: Options)
             yield _unit(row, column, into, write)
 
 
-def _unit(row: list[str], column: int, into: int | None, write: Write) -> Unit:
+def _unit(row: list[str], column: int, into: int | None, write: Write) -> Unit[str]:
     def fill(answers: Sequence[str]) -> str:
         if into is None or into >= len(row):
             return write([*row, answers[0]])

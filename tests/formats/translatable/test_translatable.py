@@ -178,7 +178,9 @@ def test_a_bad_file_is_one_line_and_writes_nothing(tmp_path: Path, kind: str, te
 
 
 def test_an_unknown_kind_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"no kind of file 'rtf'.*known: csv, docx, html, jsonl, lines, text, tmx"):
+    with pytest.raises(
+        ConfigError, match=r"no kind of file 'rtf'.*known: csv, docx, html, jsonl, lines, parquet, text, tmx"
+    ):
         run("rtf", tmp_path, "x")
 
 

@@ -1,8 +1,8 @@
 """Word links inside a bead, by a light lexical method: good enough to highlight names, numbers and content words.
 
 Every Arabic word is compared with every English one: by the dictionary, by sound (names), as numbers, as the same Latin
-word. Links are taken one to one, the strongest first; of equal ones that nearer to the diagonal. Words that nothing
-speaks for stay without a link.
+word. Links are taken one to one, the strongest first; of equal ones that of words of about one length, then that nearer
+to the diagonal. Words that nothing speaks for stay without a link.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.alignment.arabic_tokens import arabic_stem, arabic_tokens, sounds
+from pipeline.alignment.arabic_numerals import arabic_numeral
+from pipeline.alignment.arabic_tokens import arabic_stem, arabic_tokens, arabic_words, sounds
 from pipeline.alignment.dictionary import Dictionary, packaged
 from pipeline.alignment.tokens import FUNCTION_WORDS, is_number, skeleton, tokens
 
 NAME = 0.5
 """Strength of a link by sound alone."""
+KNOWN = 0.2
+"""A word that the dictionary knows by a translation of this probability needs a sound of three consonants, not two."""
 LEAST = 0.08
 """Strength below which two words are not linked."""
 _WORD = regex.compile(r"\p{N}+(?:[.,:٫٬/]\p{N}+)*|[\p{L}\p{M}]+")
@@ -51,11 +54,14 @@ def word_links(source: str, target: str, book: Dictionary | None = None) -> list
     book = book or packaged()
     candidates = []
     for h, word in enumerate(left):
-        translations = {english: (p * q) ** 0.5 for english, p, q in book.of(word.token)}
+        entries = book.of(word.token)
+        translations = {english: (p * q) ** 0.5 for english, p, q in entries}
+        least = 3 if any(p >= KNOWN for _, p, _ in entries) else 2
         for k, other in enumerate(right):
-            strength, kind = _compared(word, other, translations)
+            strength, kind = _compared(word, other, translations, least)
             if strength >= LEAST:
-                candidates.append((-strength, abs(word.place - other.place), h, k, kind))
+                unlike = abs(_size(word) - _size(other)), abs(word.place - other.place)
+                candidates.append((-strength, unlike, h, k, kind))
     taken: set[tuple[int, int]] = set()
     links = []
     for strength, _, h, k, kind in sorted(candidates):
@@ -65,26 +71,30 @@ def word_links(source: str, target: str, book: Dictionary | None = None) -> list
     return sorted(links, key=lambda link: link.source)
 
 
-def _compared(word: _Word, other: _Word, translations: dict[str, float]) -> tuple[float, str]:
+def _size(word: _Word) -> int:
+    return word.span[1] - word.span[0]
+
+
+def _compared(word: _Word, other: _Word, translations: dict[str, float], least: int) -> tuple[float, str]:
+    """How strongly two words are linked, and the kind; by sound alone from `least` consonants."""
     if word.token == other.token:
         return 1.0, "number" if is_number(word.token) else "name"
     if is_number(word.token) or is_number(other.token):
         return translations.get(other.token, 0.0), "number"
     known = translations.get(other.token, 0.0)
-    if word.sound and word.sound == other.sound:
+    if word.sound and word.sound == other.sound and (known or len(word.sound) >= least):
         return max(NAME, known), "name"
     return known, "word"
 
 
 def _arabic(line: str) -> list[_Word]:
-    found = list(_WORD.finditer(line))
     words = []
-    for match in found:
-        token = next(iter(arabic_tokens(match.group())), "")
-        sound = "" if token.isascii() else sounds(match.group())
-        words.append(
-            _Word(match.span(), token or arabic_stem(match.group()), _audible(sound), match.start() / len(line))
-        )
+    for match in _WORD.finditer(line):
+        word = match.group()
+        plain = next(iter(arabic_words(word)), word)
+        token = arabic_numeral(plain) or next(iter(arabic_tokens(word)), "") or arabic_stem(word)
+        sound = "" if token.isascii() else sounds(word)
+        words.append(_Word(match.span(), token, sound, match.start() / len(line)))
     return words
 
 
@@ -94,13 +104,8 @@ def _english(line: str) -> list[_Word]:
         token = next(iter(tokens(match.group())), "")
         if token and token not in FUNCTION_WORDS:
             sound = skeleton(token) if match.group()[:1].isupper() else ""
-            words.append(_Word(match.span(), token, _audible(sound), match.start() / len(line)))
+            words.append(_Word(match.span(), token, sound, match.start() / len(line)))
     return words
-
-
-def _audible(sound: str) -> str:
-    """A sound of one consonant is anybody's."""
-    return sound if len(sound) >= 2 else ""
 
 
 def highlights(links: Sequence[WordLink]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from pipeline.data import Score
 from pipeline.evaluation.story import CorpusScores
+from pipeline.report.linked import linked
 from pipeline.report.view import StoryView
 
 
@@ -66,7 +67,9 @@ def _cell(text: str) -> str:
 
 def html(page: Page) -> str:
     """The page as one HTML file."""
-    return _environment().get_template("report.html.j2").render(page=page)
+    rows = [[linked(row) for row in story.rows] for story in page.stories]
+    words = max((row.words for story in rows for row in story), default=0)
+    return _environment().get_template("report.html.j2").render(page=page, linked=rows, words=words)
 
 
 def markdown(page: Page) -> str:

@@ -65,6 +65,16 @@ def test_html_escapes_stands_alone_and_shows_everything(page: Page) -> None:
     assert HOSTILE in tree.text_content()
 
 
+def test_words_light_up_with_their_counterparts_without_a_script(page: Page) -> None:
+    tree = parser.fromstring(html(page))
+    row = next(r for r in tree.xpath("//tr") if "قال الوزير" in r.text_content())
+    minister = row.xpath("td[@lang='ar']/*[text()='الوزير']")[0]
+    assert [e.text for e in row.find_class(minister.get("class"))] == ["الوزير", "minister", "minister"]
+    rules = tree.xpath("string(//style)")
+    assert all(f"tr:has(.{e.get('class')}:hover)" in rules for e in row.xpath("td//*[starts-with(@class, 'w')]"))
+    assert html(page) == html(page)
+
+
 def test_markdown_tables_keep_their_columns(page: Page) -> None:
     rows = [line for line in markdown(page).splitlines() if line.startswith("| 1 |") or "alert" in line]
     assert len(rows) == 2

@@ -132,7 +132,8 @@ class Output:
     """The translation of one sentence.
 
     `score` is the model's mean log-probability per target token (natural logarithm, at most 0), None where no
-    model was asked. `origin` says how it came about: `model`, `memory`, `split`, `retry`, `copy`.
+    model was asked. `origin` says how it came about: `model`, `memory`, `split`, `retry`, `copy`. `pieces` is how
+    many target pieces the model took for it, which is work, not what came out: outputs are equal without it.
     """
 
     text: str
@@ -140,6 +141,7 @@ class Output:
     flags: tuple[Flag, ...] = ()
     origin: str = "model"
     alternatives: tuple[str, ...] = ()
+    pieces: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@
     │   ├── ConfigError      a setting: file, line, key
     │   ├── InputError       a text, a story, a table
     │   └── ModelError       a model folder: file missing, wrong hash, not a Marian checkpoint
-    └── StoryError           one story of a job cannot be done: it is set aside, the job goes on (exit status 3)
+    ├── StoryError           one story of a job cannot be done: it is set aside, the job goes on (exit status 3)
+    └── Interrupted          the user stopped the work: one line, exit status 130
 
 Everything else that is raised is a fault of this program, and its traceback is a bug report.
 """
@@ -38,6 +39,10 @@ class ModelError(UserError):
 
 class StoryError(WirepairError):
     """One story cannot be worked on; the message is the reason kept beside the story's id."""
+
+
+class Interrupted(WirepairError):
+    """The user stopped the work; the message says what is kept, and how to go on."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

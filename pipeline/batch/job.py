@@ -97,7 +97,7 @@ def _finished(job: Job, work: _Work, made_with: dict[str, object]) -> Counts:
             f"none of the {counts.set_aside} stories can be translated; the first: {work.first_aside.message}; "
             f"all are in {job.output / 'set_aside.jsonl'}"
         )
-    total = {name: count for name, count in asdict(counts).items() if name != "kept"}
+    total = {name: count for name, count in asdict(counts).items() if name not in ("kept", "remembered", "pieces")}
     facts = total | {"signature": work.journal.signature, "made_with": made_with}
     write_text_atomically(job.output / "DONE", json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     work.progress.end(counts, str(job.output))
@@ -218,7 +218,8 @@ class _Work:
         end = sink.write(raw, written(story, outputs, self._job.form))
         flagged = sum(bool(output.flags) for output in outputs)
         self._rows.append((sink, raw.output, Row(raw.line, raw.hash, end, len(outputs), flagged)))
-        self.counts.add(len(outputs), flagged)
+        remembered = sum(output.origin == "memory" for output in outputs)
+        self.counts.add(len(outputs), flagged, remembered, sum(output.pieces for output in outputs))
         self.progress.advance(self.counts)
         if len(self._rows) >= COMMIT:
             self._commit()

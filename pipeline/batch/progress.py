@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable
@@ -10,27 +9,32 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, TextIO
 
+from pipeline.batch.events import EVERY, event_line
 from pipeline.batch.story import Aside
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-EVERY = 30.0
-"""Seconds between two lines of a log."""
-
 
 @dataclass(slots=True)
 class Counts:
-    """Of the whole job, what earlier runs have done included. `kept`: stories that were done when this run began."""
+    """Of the whole job, what earlier runs have done included. `kept`: stories that were done when this run began.
+
+    `remembered` and `pieces` are of this run alone: sentences that a memory served, and target pieces of the others.
+    """
 
     stories: int = 0
     sentences: int = 0
     flagged: int = 0
     set_aside: int = 0
     kept: int = 0
+    remembered: int = 0
+    pieces: int = 0
 
-    def add(self, sentences: int, flagged: int) -> None:
+    def add(self, sentences: int, flagged: int, remembered: int = 0, pieces: int = 0) -> None:
         """One more story."""
+        self.remembered += remembered
+        self.pieces += pieces
         self.stories += 1
         self.sentences += sentences
         self.flagged += flagged
@@ -53,6 +57,10 @@ class Pace:
     def rate(self, counts: Counts) -> float:
         """Sentences a second."""
         return (counts.sentences - self.sentences) / max(self.clock() - self.began, 1e-9)
+
+    def piece_rate(self, counts: Counts) -> float:
+        """Target pieces a second."""
+        return counts.pieces / max(self.clock() - self.began, 1e-9)
 
     def left(self, counts: Counts) -> float | None:
         """Seconds until all stories are done; None while nothing can be said."""
@@ -103,8 +111,7 @@ class LogProgress(Progress):
             self._said = self.pace.clock()
             left = self.pace.left(counts)
             self._print(
-                {"event": "progress", **asdict(counts), "total": self.pace.total}
-                | {"sentences_per_second": round(self.pace.rate(counts), 1)}
+                {"event": "progress", **_facts(counts), "total": self.pace.total, **self._rates(counts)}
                 | {"seconds_left": None if left is None else round(left)}
             )
 
@@ -114,7 +121,15 @@ class LogProgress(Progress):
 
     def end(self, counts: Counts, place: str) -> None:
         """See Progress."""
-        self._print({"event": "done", **asdict(counts), "output": place})
+        self._print({"event": "done", **_facts(counts), **self._rates(counts), "output": place})
+
+    def _rates(self, counts: Counts) -> dict[str, object]:
+        """Of this run; zero where there was nothing to do."""
+        done = bool(self.pace.total)
+        return {
+            "sentences_per_second": round(self.pace.rate(counts), 1) if done else 0.0,
+            "tokens_per_second": round(self.pace.piece_rate(counts), 1) if done else 0.0,
+        }
 
     def _print(self, event: dict[str, object]) -> None:
         print(_WORDS[str(event["event"])](event), file=self.out, flush=True)
@@ -126,7 +141,7 @@ class JsonProgress(LogProgress):
     __slots__ = ()
 
     def _print(self, event: dict[str, object]) -> None:
-        print(json.dumps(event), file=self.out, flush=True)
+        print(event_line(event), file=self.out, flush=True)
 
 
 @dataclass(slots=True)
@@ -152,7 +167,8 @@ class BarProgress(LogProgress):
         """See Progress."""
         if self._bar is not None:
             left = self.pace.left(counts)
-            pace = "" if left is None else f"{self.pace.rate(counts):,.1f} sentences/s, {_duration(left)} left"
+            rates = f"{self.pace.rate(counts):,.1f} sentences/s, {self.pace.piece_rate(counts):,.0f} tokens/s"
+            pace = "" if left is None else f"{rates}, {_duration(left)} left"
             self._bar.update(self._bar.task_ids[0], completed=counts.stories + counts.set_aside, pace=pace)
 
     def close(self) -> None:
@@ -178,13 +194,21 @@ def make_progress(quiet: bool, as_json: bool) -> Progress:
     return BarProgress() if sys.stderr.isatty() else LogProgress()
 
 
+def _facts(counts: Counts) -> dict[str, object]:
+    facts: dict[str, object] = asdict(counts)
+    facts["from_memory"] = facts.pop("remembered")
+    del facts["pieces"]
+    return facts
+
+
 def _duration(seconds: object) -> str:
     return str(timedelta(seconds=round(float(str(seconds)))))
 
 
 def _progress_line(e: dict[str, object]) -> str:
     left = "" if e["seconds_left"] is None else f", {_duration(e['seconds_left'])} left"
-    return f"{e['stories']:,} of {e['total']:,} stories, {e['sentences_per_second']} sentences/s{left}"
+    rates = f"{e['sentences_per_second']} sentences/s, {e['tokens_per_second']} tokens/s"
+    return f"{e['stories']:,} of {e['total']:,} stories, {rates}{left}"
 
 
 def _aside_line(e: dict[str, object]) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from pipeline import __version__
-from pipeline.errors import WirepairError
+from pipeline.errors import Interrupted, WirepairError
 
 HELP = """Translate Arabic wire stories, pair their sentences with English versions, score them.
 
@@ -52,32 +52,33 @@ def build() -> typer.Typer:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; the exit status. Nothing but a fault of this program raises."""
+    as_json = "--log-json" in (sys.argv[1:] if arguments is None else arguments)
     try:
         status = typer.main.get_command(build()).main(
             args=None if arguments is None else list(arguments), prog_name="wirepair", standalone_mode=False
         )
-        return _interrupted() if status == 130 else status if isinstance(status, int) else 0
+        return _interrupted(as_json) if status == 130 else status if isinstance(status, int) else 0
     except typer.Exit as leave:
         return leave.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        return _interrupted()
+        return _interrupted(as_json)
     except WirepairError as error:
-        return _say(str(error), 2)
+        return _say(str(error), 130 if isinstance(error, Interrupted) else 2, as_json)
     except BrokenPipeError:
         # whoever read our output has seen enough; keep the interpreter from complaining when it flushes
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        return _say(f"{place}{error.strerror or error}; mend that and run the command again", 2)
+        return _say(f"{place}{error.strerror or error}; mend that and run the command again", 2, as_json)
     except Exception as error:
         if isinstance(error, _ClickError):
-            return _say(f"{_usage(error)}; see 'wirepair --help'", 2)
+            return _say(f"{_usage(error)}; see 'wirepair --help'", 2, as_json)
         raise
 
 
-def _interrupted() -> int:
-    return _say("interrupted; what was done so far is kept, the same command goes on from there", 130)
+def _interrupted(as_json: bool) -> int:
+    return _say("interrupted; what was done so far is kept, the same command goes on from there", 130, as_json)
 
 
 def _usage(error: Exception) -> str:
@@ -85,8 +86,15 @@ def _usage(error: Exception) -> str:
     return str(message).rstrip(".")
 
 
-def _say(message: str, status: int) -> int:
-    print(f"wirepair: {' '.join(message.split())}", file=sys.stderr)
+def _say(message: str, status: int, as_json: bool) -> int:
+    """One line on standard error, for people or, where all other lines are JSON, for machines."""
+    message = " ".join(message.split())
+    if as_json:
+        from pipeline.batch.events import event_line
+
+        name = "interrupted" if status == 130 else "error"
+        message = event_line({"event": name, "message": message, "status": status})
+    print(message if as_json else f"wirepair: {message}", file=sys.stderr)
     return status
 
 

@@ -4,44 +4,43 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from operator import length_hint
 from typing import IO
 
-from pipeline.cli.progress import with_progress
+from pipeline.cli.progress import Progress
+from pipeline.cli.tally import Tally
 from pipeline.data import Document, Output, Translation
+from pipeline.errors import Interrupted
 from pipeline.formats.documents import check_language, read_document
 from pipeline.formats.files import atomic_file, place_of, write_text_atomically
-from pipeline.formats.translatable import Options, kind_of, rewrite
+from pipeline.formats.translatable import Options, count_texts, kind_of, rewrite
 from pipeline.segmentation.base import Segmenter, segmenters
 from pipeline.translation.base import Translator
 from pipeline.translation.document import render
 from pipeline.translation.make import make_translator
 from pipeline.translation.settings import TranslationSettings
 
-_SHOWN = 10
 _LOOKED_AT = 200
 """Texts at the beginning of a stream whose language is checked."""
 
 
 @dataclass(slots=True)
 class Watch:
-    """Outputs as they go by: the first flagged ones to be shown, the others counted; each written to `details`."""
+    """Outputs as they go by: counted, shown, each written to `details`."""
 
+    progress: Progress
     details: IO[str] | None = None
-    seen: int = 0
-    flagged: int = 0
-    remembered: int = 0
-    shown: list[str] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
 
     def outputs(
-        self, translator: Translator, sentences: Iterable[str], quiet: bool, total: int | None
+        self, translator: Translator, sentences: Iterable[str], count: Callable[[], int | None], *, texts: bool = True
     ) -> Iterator[Output]:
-        """The translator's outputs, with a line of progress on a terminal."""
+        """The translator's outputs. `count` gives how many texts there are; `texts`: each sentence is one."""
         waiting: deque[str] = deque()
 
         def read() -> Iterator[str]:
@@ -49,31 +48,16 @@ class Watch:
                 waiting.append(sentence)
                 yield sentence
 
-        for output in with_progress(translator.stream(read()), total, quiet):
-            self._look_at(waiting.popleft(), output)
+        self.tally.began = self.tally.clock()
+        self.progress.start(self.tally, count)
+        for output in translator.stream(read()):
+            sentence = waiting.popleft()
+            self.tally.add(output)
+            self.tally.done += texts
+            self.progress.advance(self.tally, output)
+            if self.details is not None:
+                self.details.write(json.dumps(_details(sentence, output), ensure_ascii=False) + "\n")
             yield output
-
-    def _look_at(self, sentence: str, output: Output) -> None:
-        self.seen += 1
-        self.remembered += output.origin == "memory"
-        if output.flags:
-            self.flagged += 1
-            found = "; ".join(f"{flag.name}: {flag.detail}" for flag in output.flags)
-            self.shown += [f"sentence {self.seen}: {found}"] if self.flagged <= _SHOWN else []
-        if self.details is not None:
-            self.details.write(json.dumps(_details(sentence, output), ensure_ascii=False) + "\n")
-
-    def report(self) -> None:
-        """On standard error: a line for each of the first doubts, how many there are, what the memory served."""
-        if self.flagged:
-            more = f", the first {_SHOWN} are shown" if self.flagged > _SHOWN else ""
-            self.shown.append(f"{self.flagged} of {self.seen} sentences are worth a look{more}")
-        if self.remembered:
-            self.shown.append(
-                f"{self.remembered} of {self.seen} sentences ({self.remembered / self.seen:.0%}) from memory"
-            )
-        if self.shown:
-            print("\n".join(self.shown), file=sys.stderr)
 
 
 def _details(sentence: str, output: Output) -> dict[str, object]:
@@ -91,33 +75,45 @@ def _details(sentence: str, output: Output) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Where from, where to, what kind of file, and how loud."""
+    """Where from, where to, what kind of file, and what is said about it."""
 
     source: str
     output: str = "-"
     kind: str | None = None
     options: Options = field(default_factory=Options)
-    quiet: bool = False
+    progress: Progress = field(default_factory=Progress)
     details: str | None = None
 
 
 def translate_file(job: Job, settings: TranslationSettings) -> None:
-    """A text by paragraphs and sentences, or another kind of file with its structure kept."""
+    """A text by paragraphs and sentences, or another kind of file with its structure kept.
+
+    Raises Interrupted, with a word on how to go on, where the user stops it.
+    """
     kind = job.kind or kind_of(job.source) or "text"
-    with atomic_file(job.details) if job.details else nullcontext() as details:
-        watch = Watch(details)
-        if kind == "text":
-            _translate_text(job, settings, watch)
-        else:
-            _translate_stream(kind, job, settings, watch)
-    if not job.quiet:
-        watch.report()
+    try:
+        with closing(job.progress), atomic_file(job.details) if job.details else nullcontext() as details:
+            watch = Watch(job.progress, details)
+            if kind == "text":
+                _translate_text(job, settings, watch)
+            else:
+                _translate_stream(kind, job, settings, watch)
+    except KeyboardInterrupt:
+        raise Interrupted(_how_to_go_on(job, settings)) from None
+    job.progress.end(watch.tally, job.output)
+
+
+def _how_to_go_on(job: Job, settings: TranslationSettings) -> str:
+    written = "what was printed is not all" if job.output == "-" else f"{job.output} is as it was before"
+    if settings.memory:
+        return f"interrupted; {written}; {settings.memory} has what was translated, the same command goes on from there"
+    return f"interrupted; {written}; with --memory FILE an interrupted command goes on where it was"
 
 
 def _translate_text(job: Job, settings: TranslationSettings, watch: Watch) -> None:
     document = read_document(job.source, "ar", segmenters.get("rules")(), encoding=job.options.encoding)
     translator = make_translator(settings)
-    outputs = tuple(watch.outputs(translator, document.lines, job.quiet, len(document.lines)))
+    outputs = tuple(watch.outputs(translator, document.lines, lambda: len(document.lines)))
     write_text_atomically(job.output, render(document, Translation(document.id, outputs, translator.signature)))
 
 
@@ -125,17 +121,22 @@ def _translate_stream(kind: str, job: Job, settings: TranslationSettings, watch:
     """The model is loaded when the first text is there: a bad file is told of at once."""
 
     def translate(texts: Iterator[str]) -> Iterator[str]:
+        known = length_hint(texts)
         checked = _in_arabic(texts, job.source)
         first = next(checked, None)
         if first is None:
             return
         texts = chain([first], checked)
         translator = make_translator(settings)
+
+        def count() -> int | None:
+            return known or count_texts(kind, job.source)
+
         if kind == "lines":
-            for output in watch.outputs(translator, texts, job.quiet, None):
+            for output in watch.outputs(translator, texts, count):
                 yield output.text
         else:
-            yield from _by_sentences(texts, translator, watch, job.quiet)
+            yield from _by_sentences(texts, translator, watch, count)
 
     rewrite(kind, job.source, job.output, translate, job.options)
 
@@ -148,7 +149,9 @@ def _in_arabic(texts: Iterator[str], source: str) -> Iterator[str]:
     yield from texts
 
 
-def _by_sentences(texts: Iterator[str], translator: Translator, watch: Watch, quiet: bool) -> Iterator[str]:
+def _by_sentences(
+    texts: Iterator[str], translator: Translator, watch: Watch, count: Callable[[], int | None]
+) -> Iterator[str]:
     """Each text cut into sentences, translated, and put together again; no more are held than a window has."""
     segmenter = segmenters.get("rules")()
     waiting: deque[Document] = deque()
@@ -159,19 +162,22 @@ def _by_sentences(texts: Iterator[str], translator: Translator, watch: Watch, qu
             yield from waiting[-1].lines
 
     outputs: list[Output] = []
-    for output in watch.outputs(translator, sentences(), quiet, None):
+    for output in watch.outputs(translator, sentences(), count, texts=False):
         outputs.append(output)
         while waiting and len(waiting[0].sentences) <= len(outputs):
-            yield from _rendered(waiting, outputs)
+            watch.tally.done += 1
+            yield _rendered(waiting.popleft(), outputs)
     while waiting:
-        yield from _rendered(waiting, outputs)
+        watch.tally.done += 1
+        yield _rendered(waiting.popleft(), outputs)
 
 
-def _rendered(waiting: deque[Document], outputs: list[Output]) -> Iterator[str]:
-    document = waiting.popleft()
+def _rendered(document: Document, outputs: list[Output]) -> str:
+    """The document's translation, of the first of the outputs, which go."""
     size = len(document.sentences)
-    yield render(document, Translation(document.id, tuple(outputs[:size]), ""))
+    text = render(document, Translation(document.id, tuple(outputs[:size]), ""))
     del outputs[:size]
+    return text
 
 
 def _document(segmenter: Segmenter, text: str) -> Document:

@@ -8,7 +8,7 @@ from pipeline.arabic import RULES, normalise
 from pipeline.data import Output
 from pipeline.models.find import Model
 from pipeline.translation.batching import batches
-from pipeline.translation.engine import Decoding, Engine, Hypothesis
+from pipeline.translation.engine import Decoding, Engine, Hypothesis, usual_limit
 from pipeline.translation.pieces import Pieces
 from pipeline.translation.stream import WINDOW, Streaming
 
@@ -63,19 +63,40 @@ class NetworkTranslator(Streaming):
         for index, ids in enumerate(coded):
             if len(ids) > 1 and sentences[index].strip():
                 groups.setdefault(tuple(ids), []).append(index)
-        distinct = list(groups)
-        plan = batches([len(ids) for ids in distinct], self._tokens, self._padded)
-        answers = self._engine.generate(([list(distinct[i]) for i in batch] for batch in plan), self._decoding)
-        for batch, rows in zip(plan, answers, strict=True):
-            for number, hypotheses in zip(batch, rows, strict=True):
-                output = self._output(hypotheses)
-                for index in groups[distinct[number]]:
-                    outputs[index] = output
+        for indices, hypotheses in zip(groups.values(), self._search(list(groups)), strict=True):
+            output = self._output(hypotheses)
+            for index in indices:
+                outputs[index] = output
         return outputs
+
+    def _search(self, rows: Sequence[Sequence[int]]) -> list[list[Hypothesis]]:
+        """Hypotheses of each row. A padded batch is searched to the longest row's limit: a row that passed its own
+        limit there is searched again among its equals, so that neighbours do not decide where an output ends."""
+        found = self._run(rows, self._padded)
+        if self._padded:
+            late = [n for n, row in enumerate(rows) if any(len(h.ids) >= usual_limit(len(row)) for h in found[n])]
+            for n, hypotheses in zip(late, self._run([rows[n] for n in late], padded=False), strict=True):
+                found[n] = hypotheses
+        return found
+
+    def _run(self, rows: Sequence[Sequence[int]], padded: bool) -> list[list[Hypothesis]]:
+        plan = batches([len(row) for row in rows], self._tokens, padded)
+        answers = self._engine.generate(([list(rows[i]) for i in batch] for batch in plan), self._decoding)
+        found: list[list[Hypothesis]] = [[] for _ in rows]
+        for batch, answer in zip(plan, answers, strict=True):
+            for number, hypotheses in zip(batch, answer, strict=True):
+                found[number] = hypotheses
+        return found
 
     def _encode(self, sentences: Sequence[str]) -> list[list[int]]:
         return self._pieces.encode([self._prefix + self.normalise(sentence) for sentence in sentences])
 
     def _output(self, hypotheses: Sequence[Hypothesis]) -> Output:
         texts = [self._pieces.decode(h.ids) for h in hypotheses]
-        return Output(texts[0], score=round(min(hypotheses[0].score, 0.0), 5), alternatives=tuple(texts[1:]))
+        best = hypotheses[0]
+        return Output(
+            texts[0],
+            score=round(min(best.score, 0.0), 5),
+            alternatives=tuple(texts[1:]),
+            pieces=len(best.ids) + best.finished,
+        )

@@ -110,7 +110,8 @@ def joined(sources: Sequence[str], outputs: Sequence[Output]) -> Output:
     flag = Flag(
         "split", f"a sentence of {sum(len(s.split()) for s in sources)} words, translated in {len(outputs)} parts"
     )
-    return Output(" ".join(_mended(sources, outputs)), score, (flag,), "split")
+    text = " ".join(_mended(sources, outputs))
+    return Output(text, score, (flag,), "split", pieces=sum(o.pieces for o in outputs))
 
 
 def _mended(sources: Sequence[str], outputs: Sequence[Output]) -> Iterator[str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def told(progress: LogProgress) -> list[str]:
     counts = Counts(stories=2, sentences=10, kept=2)
     progress.start(lambda: 12, counts)
     for _ in range(4):
-        counts.add(5, 0)
+        counts.add(5, 0, remembered=1, pieces=20)
         progress.advance(counts)
     progress.aside(Aside("in/x.jsonl", 7, "n7", "is [bold]empty[/]"))
     progress.end(counts, "out")
@@ -48,7 +49,10 @@ def test_a_line_now_and_then(tmp_path: Path) -> None:
 def test_the_same_as_json() -> None:
     events = [json.loads(line) for line in told(JsonProgress(Pace(Clock()), io.StringIO()))]
     assert [e["event"] for e in events[:1] + events[-2:]] == ["resume", "set_aside", "done"]
-    assert set(events[1]) >= {"stories", "total", "sentences", "sentences_per_second", "seconds_left"}
+    assert set(events[1]) >= {"stories", "total", "sentences", "sentences_per_second", "seconds_left", "from_memory"}
+    assert events[1]["tokens_per_second"] > 0
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", e.pop("time")) for e in events)
+    assert events[-1]["from_memory"] == 4
     assert events[-2] == {
         "event": "set_aside",
         "path": "in/x.jsonl",

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from translation.fakes import Scripted
 
 from pipeline.cli.main import run
 
@@ -54,6 +55,54 @@ def test_doubts_are_on_standard_error_unless_quiet(
     assert "entity: 'مصر' (Egypt) may be lost" in capsys.readouterr().err
     assert translate(toy_model, str(tmp_path / "in"), "--lines", "--quiet") == 0
     assert capsys.readouterr().err == ""
+
+
+def test_a_log_for_machines(
+    toy_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").write_text("زار الملك مصر.\n\nقال الوزير.\n", encoding="utf-8")
+    more = [str(tmp_path / "in"), "--lines", "-o", str(tmp_path / "out"), "--log-json"]
+    assert translate(toy_model, *more) == 0
+    start, doubt, done = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (start["event"], start["texts"]) == ("start", 3)
+    assert (doubt["event"], doubt["sentence"], list(doubt["flags"])) == ("doubt", 1, ["entity"])
+    assert (done["event"], done["sentences"], done["flagged"], done["flags"]) == ("done", 3, 1, {"entity": 1})
+    assert done["output"] == str(tmp_path / "out")
+    assert done["tokens_per_second"] > done["sentences_per_second"] > 0
+    assert all(event["time"].endswith("Z") for event in (start, doubt, done))
+    assert translate(toy_model, *more, "--quiet") == 0
+    assert capsys.readouterr().err == ""
+    assert translate(toy_model, *more, "--beam", "0") == 2
+    error = json.loads(capsys.readouterr().err)
+    assert (error["event"], error["status"]) == ("error", 2)
+    assert "--beam" in error["message"]
+
+
+@pytest.mark.parametrize("lines", [[], ["--lines"]])
+def test_interrupted_it_says_what_is_kept_and_how_to_go_on(
+    story: Path,
+    tmp_path: Path,
+    lines: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stopped(_: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.cli.translating.make_translator", lambda _: Scripted(stopped))
+    output = tmp_path / "out"
+    output.write_text("before", encoding="utf-8")
+    arguments = ["translate", str(story), "-o", str(output), *lines]
+    assert run(arguments) == 130
+    told = capsys.readouterr().err
+    assert told == f"wirepair: interrupted; {output} is as it was before; " + (
+        "with --memory FILE an interrupted command goes on where it was\n"
+    )
+    assert output.read_text(encoding="utf-8") == "before"
+    assert run([*arguments, "--memory", "m.db", "--log-json"]) == 130
+    event = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert (event["event"], event["status"]) == ("interrupted", 130)
+    assert event["message"].endswith("m.db has what was translated, the same command goes on from there")
 
 
 @pytest.mark.parametrize(

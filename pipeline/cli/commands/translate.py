@@ -23,7 +23,10 @@ def translate(
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps")] = "auto",
     threads: Annotated[int | None, typer.Option(min=1, help="Cores to use (all)")] = None,
     form: Annotated[
-        str | None, typer.Option("--format", "-f", help="text, lines, jsonl, tsv, csv, html, docx, parquet, xliff, tmx (by the name)")
+        str | None,
+        typer.Option(
+            "--format", "-f", help="text, lines, jsonl, tsv, csv, html, docx, parquet, xliff, tmx (by the name)"
+        ),
     ] = None,
     field: Annotated[str, typer.Option(help="JSON key or column with the Arabic; a number: no row of names")] = "text",
     into: Annotated[str, typer.Option(help="JSON key or column for the English")] = "translation",
@@ -35,12 +38,14 @@ def translate(
     retry: Annotated[bool, typer.Option("--retry", help="Try doubtful sentences again in other ways")] = False,
     encoding: Annotated[str, typer.Option(help="Of the text")] = "utf-8",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no doubts on standard error")] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Progress and doubts as JSON lines")] = False,
 ) -> None:
     """Translate a text: same paragraphs, blank lines and headline. With --lines: line by line.
 
     Example: wirepair translate story.ar.txt -o story.en.txt
     """
     from pipeline.cli.options import checked
+    from pipeline.cli.progress import make_progress
     from pipeline.cli.translating import Job, translate_file
     from pipeline.formats.translatable import Options
     from pipeline.translation.settings import TranslationSettings
@@ -62,4 +67,5 @@ def translate(
         },
     )
     options = Options(encoding=encoding, field=field, into=into)
-    translate_file(Job(file, output, "lines" if lines else form, options, quiet, details), settings)
+    progress = make_progress(quiet, log_json)
+    translate_file(Job(file, output, "lines" if lines else form, options, progress, details), settings)

@@ -156,3 +156,11 @@ def _faults(place: str) -> Iterator[None]:
 def _broken(place: str, error: Exception) -> InputError:
     fault = " ".join(str(error).split()).rstrip(".")[:200]
     return InputError(f"{place}: not a whole Parquet file ({fault}); fetch or write it again")
+
+
+def count_rows(path: str) -> int | None:
+    """How many rows a file has; None where it is packed once more."""
+    if path.endswith((".gz", ".zst")):
+        return None
+    with _faults(path), _opened(path, _pyarrow()) as file:
+        return int(file.metadata.num_rows)

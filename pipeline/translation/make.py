@@ -10,8 +10,8 @@ from pipeline.errors import ConfigError, ModelError
 from pipeline.models.find import Model, find_model
 from pipeline.models.verify import read_config, read_json
 from pipeline.translation.base import Translator
-from pipeline.translation.convert import can_convert
 from pipeline.translation.engine import Decoding, Engine
+from pipeline.translation.engines import make_engine, other_engine
 from pipeline.translation.flagging import FlaggingTranslator
 from pipeline.translation.glossary import read_glossary
 from pipeline.translation.memory import Memory, RememberingTranslator
@@ -48,6 +48,9 @@ def make_translator(settings: TranslationSettings) -> Translator:
     longest = longest_source(model, settings)
     check_smoke(model, network)
 
+    def on(other: TranslationSettings) -> NetworkTranslator:
+        return make_network(model, pieces, make_engine(model, pieces, other), other, replace(decoding, hypotheses=1))
+
     def stack(inner: NetworkTranslator) -> Translator:
         whole: Translator = SplittingTranslator(inner, longest)
         if settings.protect or glossary:
@@ -56,7 +59,10 @@ def make_translator(settings: TranslationSettings) -> Translator:
 
     translator = stack(network)
     if settings.retry:
-        rungs = _rungs(decoding, lambda other: stack(make_network(model, pieces, engine, settings, other)))
+        rungs = _rungs(decoding, lambda search: stack(make_network(model, pieces, engine, settings, search)))
+        other = other_engine(model, settings, engine)
+        if other is not None:
+            rungs.append((f"engine {other.engine}:{other.precision}", lambda: stack(on(other))))
         translator = RetryingTranslator(translator, rungs, settings.window)
     if settings.memory:
         translator = RememberingTranslator(translator, Memory(settings.memory), network.normalise, settings.window)
@@ -91,24 +97,6 @@ def make_network(
         batch_tokens=settings.batch_tokens,
         window=settings.window,
     )
-
-
-def make_engine(model: Model, pieces: Pieces, settings: TranslationSettings) -> Engine:
-    """The engine that is asked for. `auto`: ctranslate2, unless it cannot run the model or the device."""
-    name = settings.engine
-    if name == "auto":
-        fits = can_convert(model) and settings.device != "mps"
-        name = "ctranslate2" if fits else "transformers"
-    if name == "ctranslate2":
-        from pipeline.translation.engine_ctranslate2 import CTranslate2Engine
-
-        precision = settings.precision
-        if precision == "auto" and model.card is not None and model.card.precision is not None:
-            precision = model.card.precision
-        return CTranslate2Engine(model, pieces, precision, settings.device, settings.threads)
-    from pipeline.translation.engine_transformers import TransformersEngine
-
-    return TransformersEngine(model, settings.precision, settings.device, settings.threads)
 
 
 def decoding_of(settings: TranslationSettings, model: Model) -> Decoding:

@@ -93,10 +93,17 @@ def make_network(
         decoding,
         rules=_rules(model, settings),
         target=_target(model, pieces, settings),
-        padded=settings.batching == "padded",
+        padded=_padded(settings, engine),
         batch_tokens=settings.batch_tokens,
         window=settings.window,
     )
+
+
+def _padded(settings: TranslationSettings, engine: Engine) -> bool:
+    """float32 is not exact to the last digit anyhow; where numbers are coarse, padding could turn an output."""
+    if settings.batching != "auto":
+        return settings.batching == "padded"
+    return engine.signature.endswith(":float32")
 
 
 def decoding_of(settings: TranslationSettings, model: Model) -> Decoding:

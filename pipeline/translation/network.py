@@ -39,7 +39,8 @@ class NetworkTranslator(Streaming):
     def signature(self) -> str:
         """Model, hash, engine, search, target language and normalisation rules."""
         target = f"|target:{self._prefix[2:-3]}" if self._prefix else ""
-        padded = "|batching:padded" if self._padded else ""
+        coarse = not self._engine.signature.endswith(":float32")
+        padded = "|batching:padded" if self._padded and coarse else ""
         rules = "all" if len(self._rules) == len(RULES) else "+".join(self._rules) or "none"
         return (
             f"model:{self._model.name}@{self._model.fingerprint}|engine:{self._engine.signature}"

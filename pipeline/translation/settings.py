@@ -39,10 +39,10 @@ class TranslationSettings(BaseModel):
     longest: int | None = Field(
         None, ge=8, description="source pieces above which a sentence is split first; none: the card's or the model's"
     )
-    batching: Literal["exact", "padded"] = Field(
-        "exact",
-        description="exact: outputs never depend on what is translated together; padded: faster on few sentences, and "
-        "1 output in 2,000 may differ with its neighbours",
+    batching: Literal["auto", "exact", "padded"] = Field(
+        "auto",
+        description="exact: only sentences of one length go together; padded: neighbours in length do; auto: padded "
+        "in float32, else exact, since padding changes last digits of coarser numbers, and so an output now and then",
     )
     flags: bool = Field(True, description="look for lost numbers, repetition and other doubtful outputs")
     retry: bool = Field(False, description="try flagged sentences again in other ways, keep the better output")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.data import Output
+from pipeline.translation.engine import Decoding, Hypothesis, Ids, output_limit
+from pipeline.translation.pieces import SPACE, Pieces
 from pipeline.translation.stream import Streaming
 
 
@@ -22,3 +24,17 @@ class Scripted(Streaming):
     def translate(self, sentences: Sequence[str]) -> list[Output]:
         self.asked += sentences
         return [Output(self._say(sentence), -0.5) for sentence in sentences]
+
+
+class LoopingEngine:
+    """Says one word again and again until the limit of its batch."""
+
+    signature = "looping:float32"
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._word = next(n for n, name in enumerate(pieces.names) if name.startswith(SPACE) and len(name) > 1)
+
+    def generate(self, batches: Iterable[Sequence[Ids]], decoding: Decoding) -> Iterator[list[list[Hypothesis]]]:
+        for batch in batches:
+            limit = output_limit(len(batch[0]), 10_000)
+            yield [[Hypothesis([self._word] * limit, -0.1, finished=False)] for _ in batch]

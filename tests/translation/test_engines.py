@@ -21,8 +21,13 @@ from pipeline.models.find import find_model
 from pipeline.translation.base import Translator
 from pipeline.translation.batching import batches
 from pipeline.translation.convert import converted, converted_folder
+from pipeline.translation.engine import Decoding, usual_limit
 from pipeline.translation.make import make_translator
+from pipeline.translation.network import NetworkTranslator
+from pipeline.translation.pieces import Pieces
 from pipeline.translation.settings import TranslationSettings
+
+from .fakes import LoopingEngine
 
 TEXTS = [a for a, _ in sentences(48, seed=21, words=(1, 20))]
 
@@ -133,6 +138,27 @@ def test_padding_is_masked(toy_model: Path, engine: str) -> None:
         for batching in ("exact", "padded")
     ]
     assert [o.text for o in found[0]] == [o.text for o in found[1]]
+
+
+def test_neighbours_do_not_decide_where_a_loop_ends(toy_model: Path) -> None:
+    """An output has a limit of its own, also in a batch whose longest sentence may go on for longer."""
+    model = find_model(str(toy_model))
+    pieces = Pieces(model.path)
+    loops = LoopingEngine(pieces)
+    rows = ["ka " * 3, "ka " * 9]
+    for padded in (False, True):
+        network = NetworkTranslator(model, pieces, loops, Decoding(beam=1), rules=[], padded=padded)
+        found = [len(o.text.split()) for o in network.translate(rows)]
+        assert found == [usual_limit(n) for n in network.count(rows)]
+
+
+def test_batching_is_in_the_signature_where_it_could_show(toy_model: Path) -> None:
+    def signature(**settings: str) -> str:
+        return translator(toy_model, flags=False, **settings).signature
+
+    assert signature(precision="float32", batching="padded") == signature(precision="float32", batching="exact")
+    assert signature(precision="int8") == signature(precision="int8", batching="exact")
+    assert "batching:padded" in signature(precision="int8", batching="padded")
 
 
 def test_an_unknown_precision_is_one_line(toy_model: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import errno
 import gzip
+import io
 import os
 import sys
 import zlib
@@ -20,7 +21,11 @@ from pipeline.errors import InputError, UserError, did_you_mean
 MAX_LINE = 1_000_000
 """Characters that one line may have. A story has a few thousand; more is a dump, a binary file or a lost line break."""
 
+MAX_UNPACKED = 1 << 30
+"""Bytes that a packed file which is read whole may have once it is unpacked; more is no story, but a bomb."""
+
 _BOM = "\ufeff"
+_STEP = 1 << 20
 _VISIBLE = regex.compile(r"[^\p{Z}\p{C}]")
 _ENCODINGS = ("utf-8", "utf-16", "cp1256", "cp1252", "iso-8859-6", "latin-1")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -171,28 +176,41 @@ def _write_out(raw: bytes) -> None:
 def _unpack(path: Path, raw: bytes) -> bytes:
     try:
         if path.suffix == ".gz":
-            return gzip.decompress(raw)
+            with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
+                return _bounded(path, iter(lambda: packed.read(_STEP), b""))
         if path.suffix == ".zst":
-            return _unpack_zstandard(raw)
+            return _bounded(path, _unpacked_zstandard(raw))
     except (OSError, EOFError, zlib.error) as e:
         raise InputError(f"{path}: not a whole {path.suffix} file ({e}); fetch or pack it again") from None
     return raw
 
 
-def _unpack_zstandard(raw: bytes) -> bytes:
+def _bounded(path: Path, pieces: Iterator[bytes]) -> bytes:
+    held, size = [], 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size > MAX_UNPACKED:
+            raise InputError(f"{path}: more than {MAX_UNPACKED:,} bytes unpacked; is it a text? give smaller files")
+    return b"".join(held)
+
+
+def _unpacked_zstandard(raw: bytes) -> Iterator[bytes]:
+    """Frame after frame, in small steps: a step may become thirty thousand times as long."""
     import zstandard
 
-    frames = []
-    while raw:
-        reader = zstandard.ZstdDecompressor().decompressobj()
-        try:
-            frames.append(reader.decompress(raw))
-        except zstandard.ZstdError as e:
-            raise EOFError(str(e)) from None
-        if not reader.eof:
-            raise EOFError("it breaks off")
-        raw = reader.unused_data
-    return b"".join(frames)
+    frame = None
+    for start in range(0, len(raw), 1 << 12):
+        step = raw[start : start + (1 << 12)]
+        while step:
+            frame = frame or zstandard.ZstdDecompressor().decompressobj()
+            try:
+                yield frame.decompress(step)
+            except zstandard.ZstdError as e:
+                raise EOFError(str(e)) from None
+            step, frame = (frame.unused_data, None) if frame.eof else (b"", frame)
+    if frame is not None:
+        raise EOFError("it breaks off")
 
 
 def _pack(path: Path, raw: bytes) -> bytes:

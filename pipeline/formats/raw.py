@@ -73,7 +73,8 @@ def _plain(file: BufferedReader | gzip.GzipFile) -> Iterator[bytes]:
 def _zstandard(file: BufferedReader) -> Iterator[bytes]:
     """Frame after frame; the library's own reader takes a file that breaks off for a whole one."""
     frame = None
-    for chunk in _plain(file):
+    # small steps, for one may become thirty thousand times as long
+    for chunk in iter(lambda: file.read(1 << 12), b""):
         while chunk:
             frame = frame or zstandard.ZstdDecompressor().decompressobj()
             yield frame.decompress(chunk)

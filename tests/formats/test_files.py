@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,19 @@ def test_packed_files(tmp_path: Path) -> None:
     raw = ARABIC.encode()
     assert read_text(written(tmp_path, gzip.compress(raw), "a.gz")) == ARABIC
     assert read_text(written(tmp_path, zstandard.compress(raw[:20]) + zstandard.compress(raw[20:]), "a.zst")) == ARABIC
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_bomb_is_put_down_before_it_goes_off(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.formats.files.MAX_UNPACKED", 20_000_000)
+    zeros = bytes(300_000_000)
+    raw = gzip.compress(zeros, 1) if suffix == ".gz" else zstandard.compress(zeros)
+    del zeros
+    tracemalloc.start()
+    assert "more than 20,000,000 bytes unpacked" in fault(written(tmp_path, raw, f"bomb{suffix}"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 250_000_000
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])

@@ -41,6 +41,8 @@ def _units(path: str, rows: Iterator[list[str]], write: Write, options: Options)
     header = next(rows, []) if named else []
     if named and options.field not in header:
         hint = did_you_mean(options.field, header)
+        if len(header) == 1 and ";" in header[0]:
+            hint = "; its cells are divided by semicolons: save it with commas, or as TSV"
         raise InputError(f"{place_of(path)}:1: no column '{options.field}'{hint}; name it, or its number, with --field")
     column = header.index(options.field) if named else int(options.field) - 1
     into = header.index(options.into) if options.into in header else None

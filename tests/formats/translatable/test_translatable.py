@@ -71,6 +71,7 @@ def test_jsonl_keeps_every_other_key(tmp_path: Path) -> None:
     assert json.loads(lines[0]) == {"id": 7, "text": "نعم", "meta": {"a": [1]}, "translation": "yes"}
     assert lines[1] == ""
     assert list(json.loads(lines[2])) == ["text", "id", "translation"]
+    assert json.loads(run("jsonl", tmp_path, '{"text": "نعم", "x": "\\udfff"}'))["x"] == "\udfff"
     assert json.loads(run("jsonl", tmp_path, '{"body": "نعم"}', field="body", into="body")) == {"body": "yes"}
 
 
@@ -143,12 +144,24 @@ def test_xliff_targets_are_filled_in(tmp_path: Path) -> None:
     assert root.get("trgLang") == "en"
 
 
+def test_what_xliff_says_is_not_to_be_translated_stays(tmp_path: Path) -> None:
+    barred = XLIFF12.replace('<trans-unit id="1">', '<trans-unit id="1" translate="no">')
+    root = etree.fromstring(run("xliff", tmp_path, barred).encode())
+    assert [t.text for t in root.findall(".//{*}target")][1:] == ["Yes!"]
+    assert root.find(".//{*}trans-unit[@id='1']/{*}target") is None
+    barred = XLIFF20.replace('<file id="f">', '<file id="f" translate="no">')
+    assert "Damascus" not in run("xliff", tmp_path, barred)
+    assert "Damascus" in run("xliff", tmp_path, barred.replace('unit id="1"', 'unit id="1" translate="yes"'))
+
+
+TMX = (
+    '<tmx version="1.4"><header srclang="ar"/><body><tu><tuv xml:lang="ar-EG"><seg>نعم</seg></tuv></tu>'
+    '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv><tuv xml:lang="en-US"><seg>Yep</seg></tuv></tu></body></tmx>'
+)
+
+
 def test_tmx_gets_the_variants_that_it_lacks(tmp_path: Path) -> None:
-    text = (
-        '<tmx version="1.4"><header srclang="ar"/><body><tu><tuv xml:lang="ar-EG"><seg>نعم</seg></tuv></tu>'
-        '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv><tuv xml:lang="en-US"><seg>Yep</seg></tuv></tu></body></tmx>'
-    )
-    root = etree.fromstring(run("tmx", tmp_path, text).encode())
+    root = etree.fromstring(run("tmx", tmp_path, TMX).encode())
     assert [[seg.text for seg in unit.iter("seg")] for unit in root.iter("tu")] == [["نعم", "yes"], ["نعم", "Yep"]]
 
 
@@ -158,6 +171,14 @@ def test_tmx_gets_the_variants_that_it_lacks(tmp_path: Path) -> None:
         ("jsonl", '{"text": "a"}\n{"text": \n', r"in:2: not JSON"),
         ("jsonl", '{"body": "a"}', r"in:1: no text under 'text' \(the line has body\)"),
         ("jsonl", "[1]", r"is no object"),
+        ("jsonl", "[" * 100_000, r"in:1: not JSON that can be read \(maximum recursion depth"),
+        ("jsonl", '{"n": ' + "9" * 5000 + "}", r"in:1: not JSON that can be read \(Exceeds the limit"),
+        ("jsonl", '{"text": "\\ud800"}', r"in:1: half of a surrogate pair in 'text'"),
+        ("csv", "text;id\nنعم;1\n", r"in:1: no column 'text'; its cells are divided by semicolons"),
+        ("tmx", XLIFF12.replace('"ar"', '"fr"'), r"in:1: its source-language is 'fr', not 'ar'"),
+        ("xliff", XLIFF20.replace("srcLang", 'trgLang="fr" srcLang'), r"in:1: its trgLang is 'fr', not 'en'"),
+        ("tmx", TMX.replace('"ar', '"fr'), r"no unit in 'ar' \(it has en, fr\)"),
+        ("tmx", '<tmx version="1.4"><body/></tmx>', r"it has no units with text"),
         ("tsv", "id\ttxet\n1\tx\n", r"in:1: no column 'text'; did you mean 'txet'"),
         ("tsv", "id\ttext\n1\n", r"in:2: 1 columns, none of them number 2"),
         ("csv", 'text\n"a\n', r"not CSV"),

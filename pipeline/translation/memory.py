@@ -96,12 +96,12 @@ class Memory:
         self._database.close()
 
     def get(self, sources: Sequence[str], signature: str) -> list[Output | None]:
-        """The remembered output of each source, or None."""
+        """The remembered output of each source, or None. People's work is found whatever rules a model has for text."""
         found: list[Output | None] = []
         hits = []
         try:
             for source in sources:
-                for key in (_key(source, IMPORTED), _key(source, signature)):
+                for key in (_key(normalise(source), IMPORTED), _key(source, signature)):
                     row = self._database.execute(
                         "select target, score, alternatives, flags from translations where key = ?", (key,)
                     ).fetchone()
@@ -115,7 +115,7 @@ class Memory:
         return found
 
     def put(self, sources: Sequence[str], outputs: Sequence[Output], signature: str) -> None:
-        """Remember outputs, all of them or, should the process die, none."""
+        """Remember outputs, all of them or, should the process die, none. People's later work replaces earlier work."""
         now = int(time.time())
         rows = [
             (
@@ -136,7 +136,8 @@ class Memory:
             self._write(
                 "insert into translations"
                 " (key, source, target, score, origin, alternatives, flags, signature, made, used)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do "
+                + ("update set target = excluded.target, made = excluded.made" if signature == IMPORTED else "nothing"),
                 rows,
             )
         except sqlite3.Error as error:

@@ -19,6 +19,7 @@ from pipeline.translation.stream import windows
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SIGNATURE = "x-wirepair-signature"
+_CODES = frozenset(["bpt", "ept", "it", "ph", "ut"])
 _FORBIDDEN = regex.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
@@ -47,7 +48,9 @@ def import_tmx(memory: Memory, path: Path, source: str = "ar", target: str = "en
     count = 0
     for window in windows(_units(path, source, target), 1000):
         for signature in sorted({signature for signature, _, _ in window}):
-            rows = [(normalise(text), Output(english)) for kept, text, english in window if kept == signature]
+            # our own sources are as their models read them, by whatever rules those have
+            read = normalise if signature == IMPORTED else str
+            rows = [(read(text), Output(english)) for kept, text, english in window if kept == signature]
             memory.put([text for text, _ in rows], [output for _, output in rows], signature)
         count += len(window)
     return count
@@ -70,9 +73,7 @@ def _units(path: Path, source: str, target: str) -> Iterator[tuple[str, str, str
             str(path), events=("end",), tag="tu", resolve_entities=False, no_network=True, load_dtd=False
         )
         for _, unit in events:
-            texts = {
-                _language(variant): "".join(variant.find("seg").itertext()) for variant in unit.iterfind("tuv[seg]")
-            }
+            texts = {_language(variant): _text(variant.find("seg")) for variant in unit.iterfind("tuv[seg]")}
             signature = next((p.text or "" for p in unit.iterfind("prop") if p.get("type") == _SIGNATURE), IMPORTED)
             if texts.get(source, "").strip() and texts.get(target, "").strip():
                 yield signature, texts[source], texts[target]
@@ -85,6 +86,14 @@ def _units(path: Path, source: str, target: str) -> Iterator[tuple[str, str, str
         raise InputError(f"{path}: not XML ({error.msg}); is it a TMX file?") from None
     if events.root is None or etree.QName(events.root).localname != "tmx":
         raise InputError(f"{path}: not a TMX file; its root is another element")
+
+
+def _text(segment: Any) -> str:
+    """What is read: without the codes of another program that stand in it."""
+    return (segment.text or "") + "".join(
+        ("" if child.tag in _CODES or not isinstance(child.tag, str) else _text(child)) + (child.tail or "")
+        for child in segment
+    )
 
 
 def _language(variant: Any) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.data import Flag, Output
 from pipeline.errors import InputError, UserError
-from pipeline.translation.memory import Memory, RememberingTranslator
+from pipeline.translation.memory import IMPORTED, Memory, RememberingTranslator
 from pipeline.translation.memory_tmx import export_tmx, import_tmx
 
 from .fakes import Scripted
@@ -113,7 +113,7 @@ def test_kill_9_leaves_a_sound_memory(tmp_path: Path) -> None:
 
 def test_tmx_out_and_in_again(tmp_path: Path) -> None:
     one, two = Memory(tmp_path / "1.db"), Memory(tmp_path / "2.db")
-    one.put(["قال الملك", "أ & ب"], [Output("The king said"), Output("a & b")], "model:x")
+    one.put(["قالَ الملك", "أ & ب"], [Output("The king said"), Output("a & b")], "model:x|norm:none")
     assert export_tmx(one, tmp_path / "m.tmx") == 2
     assert import_tmx(two, tmp_path / "m.tmx") == 2
     assert [(e.source, e.target, e.signature) for e in two.entries()] == [
@@ -121,11 +121,19 @@ def test_tmx_out_and_in_again(tmp_path: Path) -> None:
     ]
 
 
+def test_people_may_change_their_minds(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m.db")
+    for english in ("Yes", "Indeed"):
+        memory.put(["نعم"], [Output(english)], IMPORTED)
+        memory.put(["نعم"], [Output(english)], "model:x")
+    assert {(e.signature, e.target) for e in memory.entries()} == {(IMPORTED, "Indeed"), ("model:x", "Yes")}
+
+
 def test_peoples_work_serves_every_model_and_shows_in_the_signature(tmp_path: Path) -> None:
     (tmp_path / "m.tmx").write_text(
         '<?xml version="1.0"?><tmx version="1.4"><header srclang="ar"/><body><tu>'
-        '<tuv xml:lang="ar-SA"><seg>قال المـلك</seg></tuv><tuv xml:lang="EN"><seg>Thus spoke <bpt i="1"/>the king'
-        "</seg></tuv></tu><tu><tuv xml:lang='ar'><seg>x</seg></tuv></tu></body></tmx>",
+        '<tuv xml:lang="ar-SA"><seg>قال المـلك</seg></tuv><tuv xml:lang="EN"><seg>Thus spoke <bpt i="1">&lt;b></bpt>'
+        "the <hi>king</hi></seg></tuv></tu><tu><tuv xml:lang='ar'><seg>x</seg></tuv></tu></body></tmx>",
         encoding="utf-8",
     )
     memory = Memory(tmp_path / "m.db")
@@ -134,6 +142,8 @@ def test_peoples_work_serves_every_model_and_shows_in_the_signature(tmp_path: Pa
     translator = RememberingTranslator(Scripted(str.upper), memory)
     assert translator.translate(["قال الملك"])[0].text == "Thus spoke the king"
     assert translator.signature.startswith(f"{before}|imported:")
+    raw = RememberingTranslator(Scripted(str.upper), memory, normalised=str)
+    assert [o.text for o in raw.translate(["قالَ الملك"])] == ["Thus spoke the king"]
     assert memory.prune(keep_signature="other") == 0
 
 

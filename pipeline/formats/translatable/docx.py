@@ -101,7 +101,7 @@ def _types(archive: zipfile.ZipFile, place: str) -> dict[str, str]:
 def _parsed(archive: zipfile.ZipFile, name: str, place: str) -> Any:
     if archive.getinfo(name).file_size > _LARGEST_XML:
         raise InputError(f"{place}: its part {name} has more than {_LARGEST_XML:,} bytes; is it a story?")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(archive.read(name), parser)
     except etree.XMLSyntaxError as error:

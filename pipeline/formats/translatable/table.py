@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
-from pipeline.errors import InputError, did_you_mean
+from pipeline.errors import ConfigError, InputError, did_you_mean
 from pipeline.formats.files import place_of
 from pipeline.formats.translatable.base import Options, Translate, Unit, filled
 from pipeline.formats.translatable.streams import stream_lines
@@ -44,6 +44,8 @@ def _units(path: str, rows: Iterator[list[str]], write: Write, options: Options)
         if len(header) == 1 and ";" in header[0]:
             hint = "; its cells are divided by semicolons: save it with commas, or as TSV"
         raise InputError(f"{place_of(path)}:1: no column '{options.field}'{hint}; name it, or its number, with --field")
+    if options.field.isdigit() and not int(options.field):
+        raise ConfigError("--field 0: columns are counted from 1")
     column = header.index(options.field) if named else int(options.field) - 1
     into = header.index(options.into) if options.into in header else None
     if named:

@@ -22,7 +22,7 @@ def rewrite(path: str, output: BinaryIO, translate: Translate, options: Options)
     """See `Rewrite`. Units that have a target (XLIFF) or a variant in the target language (TMX) are left alone, and so
     are those with `translate="no"`. InputError for a file that says it is of other languages.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         tree = etree.ElementTree(etree.fromstring(read_bytes(path), parser))
     except etree.XMLSyntaxError as error:

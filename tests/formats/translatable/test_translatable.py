@@ -104,6 +104,28 @@ def test_what_holds_no_text_stays_where_it_is(tmp_path: Path) -> None:
     assert run("html", tmp_path, page) == '<p><b>the king</b> visited Damascus<br>yes<img src="x"> Damascus</p>'
 
 
+def test_a_page_says_what_it_has_become(tmp_path: Path) -> None:
+    page = (
+        '<html><head><meta charset="windows-1256"><meta http-equiv="Content-Type" content="text/html; charset=x">'
+        '<meta name="description" content="دمشق"><meta name="author" content="نعم"></head>'
+        '<body><input placeholder="نعم"><p translate="no"><img alt="نعم"></p><p>نعم</p></body></html>'
+    )
+    assert run("html", tmp_path, page) == (
+        '<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Type" '
+        'content="text/html; charset=utf-8"><meta name="description" content="Damascus"><meta name="author" '
+        'content="نعم"></head><body><input placeholder="yes"><p translate="no"><img alt="نعم"></p><p>yes</p>'
+        "</body></html>"
+    )
+
+
+def test_xhtml_stays_xml(tmp_path: Path) -> None:
+    body = "<body><p>نعم<br/>دمشق</p></body></html>\n"
+    made = run("html", tmp_path, f'<?xml version="1.0" encoding="windows-1256"?>\n<html xml:lang="ar">{body}')
+    assert made == '<?xml version="1.0" encoding="UTF-8"?>\n<html xml:lang="en" lang="en">' + (
+        "<body><p>yes<br/>Damascus</p></body></html>\n"
+    )
+
+
 def test_a_page_is_translated_in_one_go(tmp_path: Path) -> None:
     asked = []
 
@@ -180,11 +202,14 @@ def test_tmx_gets_the_variants_that_it_lacks(tmp_path: Path) -> None:
         ("tmx", TMX.replace('"ar', '"fr'), r"no unit in 'ar' \(it has en, fr\)"),
         ("tmx", '<tmx version="1.4"><body/></tmx>', r"it has no units with text"),
         ("tsv", "id\ttxet\n1\tx\n", r"in:1: no column 'text'; did you mean 'txet'"),
+        ("tsv", "0\tx\n", r"no column 'text'"),
         ("tsv", "id\ttext\n1\n", r"in:2: 1 columns, none of them number 2"),
         ("csv", 'text\n"a\n', r"not CSV"),
         ("xliff", "<a/>", r"its root is <a>, not <xliff> or <tmx>"),
         ("tmx", "no", r"not XML"),
         ("html", " \n", r"only blanks"),
+        ("html", "<b>" * 300 + "نعم", r"in:1: more than 256 elements inside each other"),
+        ("tmx", "<tmx>" + "<a>" * 300 + "</a>" * 300 + "</tmx>", r"not XML \(Excessive depth"),
         ("lines", "a\0b", r"in:1: NUL byte"),
         ("lines", "x" * 1_000_001, r"in:1: a line of more than 1,000,000 characters"),
     ],

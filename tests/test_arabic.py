@@ -10,13 +10,17 @@ from pipeline.arabic import DEFAULT, RULES, normalise
 from pipeline.errors import ConfigError
 
 CASES = [
+    ("nfc", "ا\u0653لات كبرى", "آلات كبرى"),
     ("presentation_forms", "ﻻ ﷲ", "لا الله"),
     ("invisible", "قال\u200f: \u202bنعم\u202c", "قال: نعم"),
     ("tatweel", "الســـلام", "السلام"),
     ("diacritics", "مُحَمَّدٌ", "محمد"),
+    ("presentation_forms", "ﻣﺼﺮ ﷺ", "مصر صلى الله عليه وسلم"),
+    ("invisible", "من\u200cها\ufeff\u00ad", "منها"),
     ("digits", "٣٫٥٪ من ١٬٢٠٠ و۷", "3.5% من 1,200 و7"),
     ("persian_letters", "کتاب هناك", "كتاب هناك"),
     ("quotes", "«نعم» “لا”", '"نعم" "لا"'),
+    ("persian_letters", "قانون ہنا", "قانون هنا"),
     ("punctuation_spacing", "قال ،ثم ذهب .", "قال، ثم ذهب."),
 ]
 
@@ -25,6 +29,10 @@ CASES = [
 def test_each_rule_does_its_one_thing(rule: str, before: str, after: str) -> None:
     assert normalise(before, [rule]) == after
     assert normalise(before, []) == before
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {name for name, _, _ in CASES} == set(RULES)
 
 
 def test_letters_that_tell_words_apart_stay() -> None:

@@ -163,6 +163,24 @@ def test_other_kinds_of_files_and_details(toy_model: Path, tmp_path: Path) -> No
     assert all(0 < row["confidence"] <= 1 and len(row["alternatives"]) == 1 for row in rows)
 
 
+def test_any_setting_can_be_given(toy_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").write_text("زار المـلك دمشق.\n", encoding="utf-8")
+    arguments = [str(tmp_path / "in"), "-q"]
+    assert translate(toy_model, *arguments) == 0
+    assert translate(toy_model, *arguments, "--set", "normalisation=[nfc]", "--set", "beam=1") == 0
+    plain, raw = capsys.readouterr().out.splitlines()
+    assert plain == "visited king Damascus."
+    assert raw != plain
+    for given, message in (
+        ("normalisation=[nfd]", "--set normalisation: no normalisation rule 'nfd'; did you mean 'nfc'?"),
+        ("bean=1", "--set bean: no such setting; did you mean 'beam'?"),
+        ("beam", "--set beam: want NAME=VALUE"),
+        ("beam=[", "--set beam=[: the value is not YAML"),
+    ):
+        assert translate(toy_model, *arguments, "--set", given) == 2
+        assert message in capsys.readouterr().err
+
+
 def test_models_commands(toy_model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["models", "list"]) == 0
     assert "opus-mt-ar-en" in capsys.readouterr().out

@@ -30,6 +30,9 @@ def batch(
     glossary: Annotated[str | None, typer.Option(help="TSV file: Arabic, English")] = None,
     memory: Annotated[str | None, typer.Option(help="SQLite file of earlier translations")] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Try doubtful sentences again in other ways")] = False,
+    more: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any other setting, normalisation=[nfc] say")
+    ] = None,
     encoding: Annotated[str, typer.Option(help="Of text files; JSON lines are UTF-8")] = "utf-8",
     again: Annotated[bool, typer.Option("--again", help="Begin anew, whatever is in the output folder")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on standard error but errors")] = False,
@@ -60,6 +63,7 @@ def batch(
             "memory": memory,
             "retry": retry,
         },
+        more or (),
     )
     form = Form(encoding, field, into, sentences)
     if run_job(Job(inputs, output, form, again), settings, make_progress(quiet, log_json)).set_aside:

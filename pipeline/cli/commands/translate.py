@@ -36,6 +36,9 @@ def translate(
     alternatives: Annotated[int, typer.Option(min=0, help="Further outputs for each sentence, in --details")] = 0,
     details: Annotated[str | None, typer.Option(help="JSONL file: score, origin and flags of each sentence")] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Try doubtful sentences again in other ways")] = False,
+    more: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any other setting, normalisation=[nfc] say")
+    ] = None,
     encoding: Annotated[str, typer.Option(help="Of the text")] = "utf-8",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no doubts on standard error")] = False,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress and doubts as JSON lines")] = False,
@@ -65,6 +68,7 @@ def translate(
             "retry": retry,
             "alternatives": alternatives,
         },
+        more or (),
     )
     options = Options(encoding=encoding, field=field, into=into)
     progress = make_progress(quiet, log_json)

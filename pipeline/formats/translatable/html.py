@@ -69,12 +69,16 @@ class _Page:
 
 
 def _say_english(root: Any, options: Options) -> None:
-    """What the page says of itself: its language, its direction, its encoding."""
+    """What the page and its parts say of themselves: language, direction, encoding."""
     for element in root.iter("html"):
+        element.set("lang", options.target)
+    for element in root.iter(etree.Element):
+        if {"dir", "lang", "xml:lang"}.isdisjoint(element.attrib) or _within_kept(element):
+            continue
         for name in ("lang", "xml:lang"):
-            if name == "lang" or name in element.attrib:
+            if element.get(name, "").lower().split("-")[0] == options.source:
                 element.set(name, options.target)
-        if element.get("dir") == "rtl":
+        if element.get("dir", "").lower() == "rtl":
             element.set("dir", "ltr")
     for element in root.iter("meta"):
         if "charset" in element.attrib:
@@ -129,8 +133,12 @@ def _attributes(root: Any) -> Iterator[tuple[Any, str]]:
     for element in root.iter(etree.Element):
         names = ["content"] if element.tag == "meta" and _about(element) in _DESCRIPTIONS else list(_ATTRIBUTES)
         found = [(element, name) for name in names if (element.get(name) or "").strip()]
-        if found and not _kept(element) and not any(map(_kept, element.iterancestors())):
+        if found and not _within_kept(element):
             yield from found
+
+
+def _within_kept(element: Any) -> bool:
+    return _kept(element) or any(map(_kept, element.iterancestors()))
 
 
 def _about(element: Any) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.errors import ConfigError, did_you_mean
+import sys
+
+from pipeline.errors import ConfigError, UserError, did_you_mean
 from pipeline.formats.translatable import docx, html, jsonl, lines, parquet, table, xliff
 from pipeline.formats.translatable.base import Options, Rewrite, Translate
 from pipeline.formats.translatable.streams import output_stream
@@ -18,6 +20,7 @@ KINDS: dict[str, Rewrite] = {
     "xliff": xliff.rewrite,
     "tmx": xliff.rewrite,
 }
+_BINARY = frozenset(["docx", "parquet"])
 _ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".tsv": "tsv", ".csv": "csv", ".html": "html", ".htm": "html"}
 _ENDINGS |= {".xlf": "xliff", ".xliff": "xliff", ".tmx": "tmx", ".docx": "docx", ".docm": "docx", ".parquet": "parquet"}
 
@@ -32,5 +35,7 @@ def rewrite(kind: str, path: str, output: str, translate: Translate, options: Op
     """Write `path` to `output` with its texts translated: whole, or, after an error, not at all."""
     if kind not in KINDS:
         raise ConfigError(f"--format: no kind of file '{kind}'{did_you_mean(kind, ['text', *KINDS])}")
+    if kind in _BINARY and output == "-" and sys.stdout.isatty():
+        raise UserError(f"{path}: a {kind} file is nothing for a terminal; name a file with -o")
     with output_stream(output) as stream:
         KINDS[kind](path, stream, translate, options)

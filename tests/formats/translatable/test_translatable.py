@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.errors import ConfigError, InputError
+from pipeline.errors import ConfigError, InputError, UserError
 from pipeline.formats.translatable import Options, kind_of, rewrite
 from pipeline.formats.translatable.base import Unit, filled
 
@@ -116,6 +116,21 @@ def test_a_page_says_what_it_has_become(tmp_path: Path) -> None:
         'content="نعم"></head><body><input placeholder="yes"><p translate="no"><img alt="نعم"></p><p>yes</p>'
         "</body></html>"
     )
+
+
+def test_parts_of_a_page_say_it_too(tmp_path: Path) -> None:
+    page = (
+        '<div dir="RTL" lang="ar-EG"><p>نعم</p></div><p translate="no" dir="rtl" lang="ar">نعم</p><p lang="fr">نعم</p>'
+    )
+    assert run("html", tmp_path, page) == (
+        '<div dir="ltr" lang="en"><p>yes</p></div><p translate="no" dir="rtl" lang="ar">نعم</p><p lang="fr">yes</p>'
+    )
+
+
+def test_no_archive_is_written_to_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    with pytest.raises(UserError, match="a docx file is nothing for a terminal; name a file with -o"):
+        rewrite("docx", str(tmp_path / "in"), "-", translate, Options())
 
 
 def test_xhtml_stays_xml(tmp_path: Path) -> None:

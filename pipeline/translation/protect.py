@@ -3,7 +3,8 @@
 A sentence is translated as it is. Where something that must come through did not, it is translated again with the
 thing replaced: by its English (glossary), by a short code, by a number, which models copy far better than a URL; the
 stand-in is then replaced in the output. Where a model copies none of them, what stands before and after the thing is
-translated on its own: less fluent, but nothing is lost.
+translated on its own: less fluent, but nothing is lost. A sentence without a letter of Arabic ("Reuters", a date, a row
+of stars) is copied: a model that has only learned Arabic makes something else of it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _VERBATIM = regex.compile(
 )
 """URLs, e-mail addresses, hashtags and handles, and codes that have letters and digits (F-16, A320, COVID-19)."""
 
+_ARABIC = regex.compile(r"(?=\p{L})\p{Arabic}")
+_MARKS = str.maketrans("،؛؟", ",;?")
 _SAYS = regex.compile(r"[\p{L}\p{N}]")
 _CODES = ("QZ", "XK", "WJ", "VX", "KZ", "JQ", "ZX", "QX")
 _NUMBERS = ("7351", "8462", "9573", "6284", "5937", "4816", "3729", "2648")
@@ -62,6 +65,20 @@ class ProtectingTranslator(Streaming):
 
     def translate(self, sentences: Sequence[str]) -> list[Output]:
         """One output for each sentence; those made with stand-ins are as the stand-ins' places are filled."""
+        if not self._verbatim:
+            return self._translated(sentences)
+        arabic = [sentence for sentence in sentences if _ARABIC.search(sentence)]
+        made = iter(self._translated(arabic))
+        return [next(made) if _ARABIC.search(sentence) else self._copied(sentence) for sentence in sentences]
+
+    def _copied(self, sentence: str) -> Output:
+        """The sentence as it is, with the digits and marks of English, and what the glossary says."""
+        text = normalise(sentence)
+        demands = self._demands(text)
+        english = [demand.term.english for demand in demands]
+        return Output(_replaced(text, demands, english).translate(_MARKS), origin="copy")
+
+    def _translated(self, sentences: Sequence[str]) -> list[Output]:
         outputs = list(self._inner.translate(sentences))
         texts = [normalise(sentence) for sentence in sentences]
         demands = {i: found for i, text in enumerate(texts) if (found := self._demands(text))}

@@ -56,6 +56,32 @@ def test_a_sentence_with_nothing_to_protect_is_translated_once() -> None:
     assert inner.asked == ["قال الوزير 5", "نعم"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "output"),
+    [
+        ("© 2026 Reuters", "© 2026 Reuters"),
+        ("***", "***"),
+        ("١٢/٠٥/٢٠٢٦", "12/05/2026"),
+        ("٣٫٥٪ ؟", "3.5%?"),
+        ("https://example.org/a", "https://example.org/a"),
+        ("", ""),
+        (" \u200f", ""),
+    ],
+)
+def test_what_holds_no_arabic_letter_is_copied(sentence: str, output: str) -> None:
+    inner = Scripted(lambda _: "made up")
+    made = ProtectingTranslator(inner).translate(["نعم", sentence, "لا"])
+    assert [o.text for o in made] == ["made up", output, "made up"]
+    assert (made[1].origin, made[1].score) == ("copy", None)
+    assert inner.asked == ["نعم", "لا"]
+
+
+def test_what_is_copied_heeds_the_glossary(tmp_path: Path) -> None:
+    terms = glossary(tmp_path, "AFP\tAgence France-Presse\n")
+    output = ProtectingTranslator(Scripted(str.upper), terms).translate(["© 2026 AFP"])[0]
+    assert output.text == "© 2026 Agence France-Presse"
+
+
 def test_a_glossary_is_honoured_in_the_output(toy_model: Path, tmp_path: Path) -> None:
     (tmp_path / "g.tsv").write_text("المجلس\tCouncil of State\nالجيش\tARMY\tcase\nدمشق\n", encoding="utf-8")
     settings = TranslationSettings(model=str(toy_model), glossary=str(tmp_path / "g.tsv"), threads=1)

@@ -111,13 +111,16 @@ def borders_of(source: Text, target: Text, kind: str) -> tuple[Sequence[int], Se
 
 
 def warn(alignment: Alignment, confidence: float = 0.5) -> None:
-    """A line on standard error where hardly anything was paired: other stories, or another language."""
+    """A line on standard error where hardly anything was paired: other stories, another language, lines that are no
+    sentences.
+    """
     paired = sum(not b.null and b.confidence >= confidence for b in alignment)
-    most = min(alignment.sources, alignment.targets)
-    if most >= 3 and paired < 0.2 * most:
+    least, most = sorted((alignment.sources, alignment.targets))
+    if paired == 0 or (least >= 3 and paired < 0.2 * least):
+        question = "is each line one sentence, and " if most > 4 * least else ""
         print(
             f"wirepair: warning: only {paired} pairs for {alignment.sources} source and {alignment.targets} target "
-            "sentences; do the two texts tell the same story?",
+            f"sentences; {question}do the two texts tell the same story?",
             file=sys.stderr,
         )
 

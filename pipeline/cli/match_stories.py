@@ -9,10 +9,9 @@ from pathlib import Path
 
 from pipeline.alignment.base import Aligner
 from pipeline.alignment.stories import Features, Match, arabic_features, english_features, matched
-from pipeline.cli.align_texts import Reading, Text, read_pivots, read_text_lines, translated
+from pipeline.cli.align_texts import Reading, Text, filtered, read_pivots, read_text_lines, translated, write
 from pipeline.errors import InputError, UserError
-from pipeline.formats.beads import Sides, write_beads
-from pipeline.formats.files import write_text_atomically
+from pipeline.formats.beads import Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,10 @@ class Alignments:
     aligner: Aligner
     pivots: str
     model: str
+    threshold: float = 0.0
 
     def write(self, match: Match, sources: Shelf, targets: Shelf, reading: Reading) -> None:
-        """Aligns one match and writes `FOLDER/<source file's name>.<format>`."""
+        """Aligns one match and writes `FOLDER/<source file's name>.<format>`, all beads or the sure pairs."""
         path, source, target = sources.paths[match.source], sources.texts[match.source], targets.texts[match.target]
         pivots = []
         if self.aligner.needs_pivot:
@@ -86,4 +86,4 @@ class Alignments:
         found = self.aligner.align(source.lines, target.lines, pivots=pivots)
         sides = Sides(source.lines, target.lines, reading.source_language, reading.target_language)
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_text_atomically(self.folder / f"{path.name}.{self.form}", write_beads(found, sides, self.form))
+        write(filtered(found, self.threshold), sides, self.form, str(self.folder / f"{path.name}.{self.form}"))

@@ -107,6 +107,35 @@ def test_other_story_gives_a_warning(files: Path) -> None:
     assert "do the two texts" not in lines_call(files, "--quiet").stderr
 
 
+def test_a_giant_line_gives_a_warning(files: Path) -> None:
+    (files / "source").write_text(" ".join(SOURCE * 50) + "\n")
+    (files / "pivot").write_text(" ".join(PIVOT * 50) + "\n")
+    (files / "target").write_text("\n".join([*TARGET, *TARGET]) + "\n")
+    result = lines_call(files)
+    assert result.exit_code == 0
+    assert "is each line one sentence" in result.stderr
+
+
+def test_another_language_gives_a_warning_and_no_pair(files: Path) -> None:
+    german = [
+        "Es regnete die ganze Woche.",
+        "Die Bauern freuten sich.",
+        "Der Stausee ist wieder voll.",
+        "Brot wird billiger.",
+    ]
+    (files / "target").write_text("\n".join(german) + "\n")
+    result = lines_call(files)
+    assert "only 0 pairs" in result.stderr
+    assert all(line.startswith("[]") or ":[]:" in line for line in result.stdout.splitlines())
+
+
+def test_an_empty_side_is_one_line(files: Path) -> None:
+    (files / "target").write_text("")
+    error = lines_call(files).exception
+    assert isinstance(error, UserError)
+    assert str(error).endswith("is empty; give a file with text")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -59,6 +59,17 @@ def test_matches_are_aligned(folders: Path) -> None:
     assert [bead.rsplit(":", 1)[0] for bead in beads] == ["[0]:[0]", "[1]:[1]"]
 
 
+def test_a_bitext_of_sure_pairs(folders: Path) -> None:
+    (folders / "en" / "d.txt").write_text(f"{ENGLISH['d.txt']}\nA cat sat on the mat.\n")
+    sure = ("--aligner", "lexicon", "--pair-threshold", "0.9", "--format", "moses")
+    assert call(folders, "--align", folders / "bitext", *sure).exit_code == 0
+    for name in ("oil.txt", "flood.txt", "talks.txt"):
+        sides = [(folders / "bitext" / f"{name}.moses.{side}").read_text().splitlines() for side in ("ar", "en")]
+        assert len(sides[0]) == len(sides[1]) <= 2
+        assert "A cat sat on the mat." not in sides[1]
+    assert call(folders, "--pair-threshold", "1.5").exit_code != 0
+
+
 def test_pivots(folders: Path) -> None:
     (folders / "pivots").mkdir()
     for name, same in {"talks.txt": "b.txt", "oil.txt": "d.txt", "flood.txt": "a.txt"}.items():

@@ -18,6 +18,9 @@ def match(
     output: Annotated[str, typer.Option("--output", "-o", help="Table of the matches (TSV); - is stdout")] = "-",
     threshold: Annotated[float, typer.Option(min=0, max=1, help="Least confidence of a match")] = 0.5,
     align: Annotated[str, typer.Option(help="Folder for the alignments of the matches; none: they are not made")] = "",
+    pair_threshold: Annotated[
+        float, typer.Option(min=0, max=1, help="--align: keep only sentence pairs this sure; 0.9 for a bitext")
+    ] = 0,
     form: Annotated[str, typer.Option("--format", "-f", help="Of the alignments: jsonl, tsv, tmx …")] = "jsonl",
     aligner: Annotated[str, typer.Option(help="pivot, lexicon, length or embedding")] = "pivot",
     pivots: Annotated[str, typer.Option(help="Folder of translations, the same names, a line a sentence")] = "",
@@ -39,7 +42,7 @@ def match(
     from pipeline.formats.files import write_text_atomically
 
     reading = Reading(lines, encoding)
-    made = work.Alignments(Path(align), format_of("-", form), make_aligner(aligner, {}), pivots, model)
+    made = work.Alignments(Path(align), format_of("-", form), make_aligner(aligner, {}), pivots, model, pair_threshold)
     left, right = work.read_shelf(sources, "ar", reading), work.read_shelf(targets, "en", reading)
     found = work.pairs_of(left, right, pivots, reading, threshold)
     if align:

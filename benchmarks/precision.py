@@ -8,13 +8,27 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from pipeline.arabic import RULES
+from pipeline.arabic import RULES, normalise
+from pipeline.translation.base import Translator
 from pipeline.translation.make import make_translator
 from pipeline.translation.settings import TranslationSettings
+
+
+def translated(
+    sources: Sequence[str], translator: Translator, settings: TranslationSettings, known: dict[str, str]
+) -> list[str]:
+    """The outputs; what a variant reads as one before it did is not translated again."""
+    rules = RULES if settings.normalisation is None else settings.normalisation
+    keys = [normalise(source, list(rules)) for source in sources]
+    new = [i for i, key in enumerate(keys) if key not in known]
+    for i, output in zip(new, translator.translate([sources[i] for i in new]), strict=True):
+        known[keys[i]] = output.text
+    return [known[key] for key in keys]
 
 
 def main() -> None:
@@ -38,11 +52,12 @@ def main() -> None:
         variants |= {f"without {rule}": {"normalisation": [r for r in RULES if r != rule]} for rule in RULES}
     print(f"{len(sources)} sentences, beam {options.beam}\n{'':28}{'BLEU':>7}{'chrF':>7}{'same':>7}{'CPU s':>8}")
     first: list[str] = []
+    known: dict[str, dict[str, str]] = {}
     for name, more in variants.items():
         settings = TranslationSettings.model_validate({"model": options.model, "beam": options.beam, **more})
         translator = make_translator(settings)
         began = time.process_time()
-        made = [output.text for output in translator.translate(sources)]
+        made = translated(sources, translator, settings, known.setdefault(settings.precision, {}))
         took = time.process_time() - began
         first = first or made
         same = sum(a == b for a, b in zip(made, first, strict=True))

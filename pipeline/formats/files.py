@@ -28,6 +28,14 @@ _BOM = "\ufeff"
 _STEP = 1 << 20
 _VISIBLE = regex.compile(r"[^\p{Z}\p{C}]")
 _ENCODINGS = ("utf-8", "utf-16", "cp1256", "cp1252", "iso-8859-6", "latin-1")
+_NO_TEXTS = {
+    b"PK\x03\x04": "a zip archive, not a text; if it is a Word file, 'wirepair translate --format docx' reads it",
+    b"\xd0\xcf\x11\xe0": "an old Office file, not a text; save it as text or as .docx",
+    b"%PDF-": "a PDF, not a text; take the text out of it first",
+    b"PAR1": "a Parquet file, not a text; 'wirepair translate --format parquet' reads it",
+    b"\x1f\x8b\x08": "packed by gzip; end its name in .gz",
+    b"\x28\xb5\x2f\xfd": "packed by zstd; end its name in .zst",
+}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -81,6 +89,7 @@ def decode(raw: bytes, place: str, encoding: str = "utf-8") -> str:
     """`raw` as a text without its byte order mark; InputError, headed by `place`, where it is not a usable text."""
     if not raw:
         raise InputError(f"{place}: is empty; give a file with text")
+    check_kind(raw, place)
     try:
         text = raw.decode(encoding).removeprefix(_BOM)
     except LookupError:
@@ -91,6 +100,13 @@ def decode(raw: bytes, place: str, encoding: str = "utf-8") -> str:
         raise InputError(f"{place}: not {encoding} ({e}); say what it is with --encoding") from None
     _check(text, place)
     return text
+
+
+def check_kind(raw: bytes, place: str) -> None:
+    """Raises InputError, headed by `place`, where the first bytes are those of a file that is known to be no text."""
+    for head, kind in _NO_TEXTS.items():
+        if raw.startswith(head):
+            raise InputError(f"{place}: is {kind}")
 
 
 def write_text_atomically(path: Path | str, text: str) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InputError, UserError
 from pipeline.formats.files import MAX_LINE, atomic_file, decode, read_lines, read_text, write_text_atomically
+from pipeline.formats.translatable.streams import stream_lines
 
 ARABIC = "قال الوزير إن الزيارة ناجحة.\r\n\r\nوأضاف أنه سيعود.\n"
 
@@ -52,6 +53,23 @@ def test_packed_files(tmp_path: Path) -> None:
     raw = ARABIC.encode()
     assert read_text(written(tmp_path, gzip.compress(raw), "a.gz")) == ARABIC
     assert read_text(written(tmp_path, zstandard.compress(raw[:20]) + zstandard.compress(raw[20:]), "a.zst")) == ARABIC
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"PK\x03\x04 and so on", "is a zip archive, not a text"),
+        (b"%PDF-1.7\n", "is a PDF, not a text"),
+        (b"PAR1\x00", "is a Parquet file"),
+        (gzip.compress(b"text"), "is packed by gzip; end its name in .gz"),
+        (zstandard.compress(b"text"), "is packed by zstd; end its name in .zst"),
+    ],
+)
+def test_files_that_are_no_texts_are_named(tmp_path: Path, raw: bytes, message: str) -> None:
+    path = written(tmp_path, raw, "story")
+    assert message in fault(path)
+    with pytest.raises(InputError, match=message):
+        list(stream_lines(str(path)))
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])

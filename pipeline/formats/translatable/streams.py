@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from pipeline.errors import InputError
-from pipeline.formats.files import MAX_LINE, atomic_file, place_of, read_lines
+from pipeline.formats.files import MAX_LINE, atomic_file, check_kind, place_of, read_lines
 from pipeline.formats.raw import chunks
 
 _WIDE = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
@@ -35,6 +35,8 @@ def stream_lines(path: str, encoding: str = "utf-8") -> Iterator[str]:
     with _opened(path) as file:
         while raw := file.readline(8 * MAX_LINE):
             number += 1
+            if number == 1:
+                check_kind(raw, place_of(path))
             line = _decoded(raw, path, encoding, number, offset)
             offset += len(raw)
             line = line.removeprefix("\ufeff") if number == 1 else line

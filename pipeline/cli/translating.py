@@ -48,6 +48,7 @@ class Watch:
                 waiting.append(sentence)
                 yield sentence
 
+        signature = translator.signature
         self.tally.began = self.tally.clock()
         self.progress.start(self.tally, count)
         for output in translator.stream(read()):
@@ -56,11 +57,11 @@ class Watch:
             self.tally.done += texts
             self.progress.advance(self.tally, output)
             if self.details is not None:
-                self.details.write(json.dumps(_details(sentence, output), ensure_ascii=False) + "\n")
+                self.details.write(json.dumps(_details(sentence, output, signature), ensure_ascii=False) + "\n")
             yield output
 
 
-def _details(sentence: str, output: Output) -> dict[str, object]:
+def _details(sentence: str, output: Output, signature: str) -> dict[str, object]:
     """What is known about one sentence; `confidence` is the mean probability of a target piece, 0..1."""
     return {
         "source": sentence,
@@ -70,6 +71,7 @@ def _details(sentence: str, output: Output) -> dict[str, object]:
         "origin": output.origin,
         "flags": {flag.name: flag.detail for flag in output.flags},
         "alternatives": list(output.alternatives),
+        "signature": signature,
     }
 
 

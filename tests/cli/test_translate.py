@@ -160,6 +160,7 @@ def test_other_kinds_of_files_and_details(toy_model: Path, tmp_path: Path) -> No
     assert record["translation"] == "visited king Damascus. said minister.\n\nconfirmed envoy."
     rows = [json.loads(line) for line in details.read_text(encoding="utf-8").splitlines()]
     assert [row["source"] for row in rows] == ["زار الملك دمشق.", "قال الوزير.", "أكد السفير."]
+    assert all("|engine:ctranslate2:float32|beam:4|" in row["signature"] for row in rows)
     assert all(0 < row["confidence"] <= 1 and len(row["alternatives"]) == 1 for row in rows)
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.formats.translatable import Options, rewrite
+from pipeline.formats.translatable.docx_paragraph import paragraphs
+from pipeline.formats.translatable.inline import translate_inline
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 KINDS = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -177,6 +181,34 @@ def test_english_runs_from_left_to_right(tmp_path: Path) -> None:
     properties = root.find(f".//{{{W}}}rPr")
     assert [etree.QName(e).localname for e in properties] == ["b", "bCs", "sz", "szCs", "lang"]
     assert properties.find(f"{{{W}}}sz").get(f"{{{W}}}val") == "32"
+
+
+_PARTS = st.one_of(
+    st.builds(r, st.text("ابت .", min_size=1, max_size=6), st.sampled_from(["", "b", "b rtl", "i", "rtl"])),
+    st.sampled_from(
+        ["<w:r><w:tab/></w:r>", "<w:proofErr/>", "<w:bookmarkStart w:id='3'/>", "<w:bookmarkEnd w:id='3'/>"]
+    ),
+    st.builds(lambda text: f"<w:hyperlink>{r(text)}</w:hyperlink>", st.text("ابت .", min_size=1, max_size=6)),
+)
+
+
+@given(st.lists(_PARTS, max_size=8).map("".join), st.sampled_from([str, str.upper, lambda text: f"<{text}>"]))
+def test_no_text_is_lost_and_none_passes_a_border(content: str, say: Callable[[str], str]) -> None:
+    """Words of a translator that changes none, or little, come out in the order in which they went in."""
+    root = etree.fromstring(part("document", f"<w:body><w:p>{content}</w:p></w:body>"))
+    before = _shape(root)
+    found = list(paragraphs(root))
+    translate_inline([(p.plain, lambda _: False) for p in found], lambda texts: (say(text) for text in texts))
+    for paragraph in found:
+        paragraph.fill()
+    assert _shape(root) == before
+
+
+def _shape(root: Any) -> list[str]:
+    """The letters, and the borders between them."""
+    names = {f"{{{W}}}tab": ["|"], f"{{{W}}}t": None}
+    kept = [names[e.tag] or [c for c in (e.text or "") if c in "ابت"] for e in root.iter() if e.tag in names]
+    return [letter for letters in kept for letter in letters]
 
 
 def truncated() -> bytes:

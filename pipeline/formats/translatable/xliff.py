@@ -63,8 +63,18 @@ def _xliff_targets(root: Any, place: str, options: Options) -> Iterator[Any]:
         target = copy.deepcopy(source)
         target.tag = f"{{{namespace}}}target" if namespace else "target"
         target.attrib.pop(_LANG, None)
+        _say_unreviewed(target, parent)
         source.addnext(target)
         yield target
+
+
+def _say_unreviewed(target: Any, parent: Any) -> None:
+    """In the words of XLIFF 2 (on the segment) and 1.2 (on the target): translated by a machine, read by nobody yet."""
+    if etree.QName(parent).localname == "segment":
+        parent.set("state", "translated")
+    else:
+        target.set("state", "needs-review-translation")
+        target.set("state-qualifier", "mt-suggestion")
 
 
 def _check_languages(element: Any, source: str, target: str, place: str, options: Options) -> None:
@@ -92,11 +102,12 @@ def _tmx_targets(root: Any, place: str, options: Options) -> Iterator[Any]:
         variants = {_language(v): v for v in unit.iterfind("tuv[seg]")}
         found |= variants.keys()
         if options.source in variants and options.target not in variants:
-            variant = copy.deepcopy(variants[options.source])
-            variant.attrib.pop("lang", None)
-            variant.set(_LANG, options.target)
-            unit.append(variant)
-            yield variant.find("seg")
+            # not the source's author, dates and notes, which are of the source
+            source = variants[options.source]
+            variant = etree.SubElement(unit, "tuv", {_LANG: options.target, "creationtool": "wirepair"})
+            variant.tail = source.tail
+            variant.append(copy.deepcopy(source.find("seg")))
+            yield variant[0]
     if options.source not in found:
         known = f"has {', '.join(sorted(found))}" if found else "has no units with text"
         raise InputError(f"{place}: no unit in '{options.source}' (it {known}); give another file")

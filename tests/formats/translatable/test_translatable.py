@@ -17,6 +17,7 @@ from pipeline.errors import ConfigError, InputError, UserError
 from pipeline.formats.translatable import Options, kind_of, rewrite
 from pipeline.formats.translatable.base import Unit, filled
 
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 WORDS = {"الملك": "the king", "زار الملك دمشق": "the king visited Damascus", "دمشق": "Damascus", "نعم": "yes"}
 
 
@@ -176,9 +177,11 @@ def test_xliff_targets_are_filled_in(tmp_path: Path) -> None:
     assert [targets[0].text, targets[2].text] == ["yes", "Yes!"]
     assert [child.tag.split("}")[1] for child in targets[1]] == ["g", "x"]
     assert root.find("{*}file").get("target-language") == "en"
+    assert [t.get("state") for t in targets] == ["needs-review-translation", "needs-review-translation", None]
     root = etree.fromstring(run("xliff", tmp_path, XLIFF20).encode())
     assert [t.text for t in root.findall(".//{*}target")] == ["yes", "Damascus"]
     assert root.get("trgLang") == "en"
+    assert {s.get("state") for s in root.iter("{*}segment")} == {"translated"}
 
 
 def test_what_xliff_says_is_not_to_be_translated_stays(tmp_path: Path) -> None:
@@ -192,7 +195,8 @@ def test_what_xliff_says_is_not_to_be_translated_stays(tmp_path: Path) -> None:
 
 
 TMX = (
-    '<tmx version="1.4"><header srclang="ar"/><body><tu><tuv xml:lang="ar-EG"><seg>نعم</seg></tuv></tu>'
+    '<tmx version="1.4"><header srclang="ar"/><body><tu><tuv xml:lang="ar-EG" '
+    'creationid="ALI"><note>n</note><seg>نعم</seg></tuv></tu>'
     '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv><tuv xml:lang="en-US"><seg>Yep</seg></tuv></tu></body></tmx>'
 )
 
@@ -200,6 +204,8 @@ TMX = (
 def test_tmx_gets_the_variants_that_it_lacks(tmp_path: Path) -> None:
     root = etree.fromstring(run("tmx", tmp_path, TMX).encode())
     assert [[seg.text for seg in unit.iter("seg")] for unit in root.iter("tu")] == [["نعم", "yes"], ["نعم", "Yep"]]
+    made = root.findall(".//tuv")[1]
+    assert (dict(made.attrib), len(made)) == ({XML_LANG: "en", "creationtool": "wirepair"}, 1)
 
 
 @pytest.mark.parametrize(

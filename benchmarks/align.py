@@ -4,8 +4,10 @@ FOLDER holds `flores-mt.jsonl.gz` and `ntrex.jsonl.gz`, one story a line (source
 system), and perhaps beside it `textberg-dev` (dev.de, dev.fr, mt.google.fr, gold.path). Shown is strict F1 as counted
 by Vecalign's score.py, pooled over the stories of a variant; `all` pools the monotone variants. Rows that end in
 `*` leave out the beads of the lines in `flores_faults.tsv`, which the gold pairs although they say different things.
-hunalign has a row of its own where it is installed. --long makes texts of 1,000, 10,000 and 50,000 sentences (--sizes)
-of TEXT, which has one sentence a line, with a noisy copy as pivot, and times them.
+hunalign has a row of its own where it is installed; so has the embedding aligner with --encoder, the name or folder of
+a sentence-transformers model for English, which reads the opusmt pivot (some minutes, as the model encodes each text
+once). --long makes texts of 1,000, 10,000 and 50,000 sentences (--sizes) of TEXT, which has one sentence a line, with a
+noisy copy as pivot, and times them.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from pipeline.alignment.base import aligners
 from pipeline.alignment.score import Scores, calibration, judged, score
@@ -56,6 +60,21 @@ def ours(name: str, system: str = "") -> Align:
         return found.beads
 
     return align
+
+
+def embedded(encoder: str, system: str) -> Align:
+    """The embedding aligner on a pivot; stories share most of their sentences, so vectors are kept."""
+    from pipeline.alignment import embedding
+
+    model, vectors = embedding.encoder(encoder), {}
+
+    def encode(texts: Sequence[str]) -> Any:
+        new = [text for text in dict.fromkeys(texts) if text not in vectors]
+        vectors.update(zip(new, model(new) if new else (), strict=True))
+        return np.array([vectors[text] for text in texts])
+
+    aligner = embedding.EmbeddingAligner(encode=encode)
+    return lambda story: aligner.align(story["source"], story["target"], pivots=[story["pivots"][system]]).beads
 
 
 def hunalign(system: str) -> Align:
@@ -176,6 +195,7 @@ def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--encoder", metavar="MODEL")
     parser.add_argument("--long", type=Path, metavar="TEXT")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 50_000])
     options = parser.parse_args()
@@ -187,6 +207,8 @@ def main() -> None:
         row(f"pivot {system}"[:22], flores, ours("pivot", system))
     for system in systems:
         row(f"pivot {system} *", flores, ours("pivot", system), faults())
+    if options.encoder:
+        row("embedding, opusmt", flores, embedded(options.encoder, "opusmt"))
     row("lexicon", flores, ours("lexicon"))
     row("length (Gale-Church)", flores, ours("length"))
     if shutil.which("hunalign"):

@@ -144,6 +144,7 @@ def test_an_empty_side_is_one_line(files: Path) -> None:
         (["--beads", "many"], "for example 4-4"),
         (["--beads", "40-4"], "most_source"),
         (["--aligner", "length", "--beads", "4-4"], "has no setting most_source"),
+        (["--encoder", "x"], "has no setting encoder"),
         (["--borders", "words"], "no kind 'words'"),
         (["--format", "moses"], "-o PREFIX"),
         (["--pivot", "/nowhere/pivot"], "no such file"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -29,6 +29,7 @@ def align(
         float, typer.Option(min=0, max=1, help="Keep only pairs of at least this confidence; 0.9 for a bitext")
     ] = 0,
     dictionary: Annotated[str, typer.Option(help="lexicon: Arabic TAB English TAB probability, one a line")] = "",
+    encoder: Annotated[str, typer.Option(help="embedding: name or folder of a sentence-transformers model")] = "",
     model: Annotated[str, typer.Option(help="Model that translates where no pivot is given")] = "",
     encoding: Annotated[str, typer.Option(help="Of the text files")] = "utf-8",
     source_language: Annotated[str, typer.Option(help="Language of SOURCE")] = "ar",
@@ -46,8 +47,9 @@ def align(
 
     shape = format_of(output, form)
     reading = work.Reading(lines, encoding, source_language, target_language, borders)
-    options = work.largest(beads) | ({"crossing": False} if monotone else {})
-    chosen = work.make_aligner(aligner, options | ({"dictionary": dictionary} if dictionary else {}))
+    options: dict[str, Any] = {**work.largest(beads), **({"crossing": False} if monotone else {})}
+    options |= {key: value for key, value in (("dictionary", dictionary), ("encoder", encoder)) if value}
+    chosen = work.make_aligner(aligner, options)
     left = work.read_text_lines(source, source_language, reading)
     right = work.read_text_lines(target, target_language, reading)
     between = work.borders_of(left, right, borders)

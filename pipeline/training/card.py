@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 import yaml
@@ -18,13 +18,14 @@ from pipeline.config import Loaded
 from pipeline.evaluation.base import make
 from pipeline.evaluation.lines import score_lines
 from pipeline.formats.files import read_lines, write_text_atomically
-from pipeline.models.card import CARD
+from pipeline.models.card import CARD, read_card
 from pipeline.runs.folder import hash_file
 from pipeline.runs.manifest import commit
 from pipeline.training.checkpoint import Progress
 from pipeline.training.corpus import Corpus, read_pairs
 from pipeline.training.network import Marian
 from pipeline.training.settings import ScoredSet, TrainingSettings
+from pipeline.translation.base import Translator
 from pipeline.translation.make import make_translator
 from pipeline.translation.settings import TranslationSettings
 
@@ -35,19 +36,24 @@ _NOT_HASHED = {CARD, "README.md"}
 def score_sets(
     loaded: Loaded[TrainingSettings], folder: Path, find: Callable[[str], Path], say: Callable[[str], None]
 ) -> list[dict[str, Any]]:
-    """BLEU, chrF and TER of the model in `folder` on each set of the config, other systems beside it."""
+    """BLEU, chrF and TER of the model in `folder` in float32 and int8, on each set of the config, others beside it."""
     if not loaded.value.scores:
         return []
-    translator = make_translator(TranslationSettings(model=str(folder), flags=False))
+    own = {loaded.value.name: _translator(folder, "float32"), f"{loaded.value.name} int8": _translator(folder, "int8")}
     found = []
     for scored in loaded.value.scores:
         sources, references = _lines(scored, find)
-        outputs = {loaded.value.name: [o.text for o in translator.translate(sources)]}
+        outputs = {name: [o.text for o in translator.translate(sources)] for name, translator in own.items()}
         outputs |= {name: read_lines(find(file))[: len(sources)] for name, file in scored.others.items()}
         systems = {name: _figures(lines, references) for name, lines in outputs.items()}
         found.append({"set": scored.name, "lines": len(sources), "systems": systems})
         say(f"{scored.name}: " + ", ".join(f"{m} {v:.1f}" for m, v in systems[loaded.value.name].items()))
     return found
+
+
+def _translator(folder: Path, precision: Literal["float32", "int8"]) -> Translator:
+    settings = TranslationSettings(model=str(folder), engine="ctranslate2", precision=precision, flags=False)
+    return make_translator(settings)
 
 
 def _lines(scored: ScoredSet, find: Callable[[str], Path]) -> tuple[list[str], list[str]]:
@@ -71,8 +77,9 @@ def write_card(
     corpus: Corpus,
     progress: Progress,
     sets: list[dict[str, Any]],
+    earlier: dict[str, Any],
 ) -> None:
-    """card.yaml and README.md beside the weights."""
+    """card.yaml and README.md beside the weights. `earlier`: as `earlier_training` gives it."""
     s, shape = loaded.value, model.shape
     card: dict[str, Any] = {
         "name": s.name,
@@ -88,6 +95,7 @@ def write_card(
         "normalisation": list(corpus.rules),
         "data": [_counted(c) for c in corpus.counts.values()],
         "training": {
+            **earlier,
             "steps": progress.step,
             "target_tokens": progress.tokens,
             "passes": progress.number,
@@ -112,6 +120,16 @@ def write_card(
         translator = make_translator(TranslationSettings(model=str(folder), flags=False))
         card["smoke"] = {"source": s.about.smoke, "expected": translator.translate([s.about.smoke])[0].text}
         _write(folder, card)
+
+
+def earlier_training(start: Path | None) -> dict[str, Any]:
+    """`after`: the training that is behind the checkpoint `start`, as its card tells; empty where nothing is known."""
+    if start is None or not (start / CARD).is_file():
+        return {}
+    card = read_card(start / CARD)
+    weights = card.files.get("model.safetensors")
+    before = card.training if isinstance(card.training, dict) else {}
+    return {"after": {"model": card.name, "weights": weights.sha256 if weights else None, **before}}
 
 
 def _write(folder: Path, card: dict[str, Any]) -> None:

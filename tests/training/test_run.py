@@ -19,6 +19,7 @@ from transformers import MarianMTModel, MarianTokenizer
 
 from pipeline.config import load
 from pipeline.errors import ConfigError, ModelError
+from pipeline.models.card import read_card
 from pipeline.models.find import find_model
 from pipeline.training.loop import guide_at, rate_at
 from pipeline.training.run import train
@@ -103,6 +104,9 @@ def test_fine_tuning_goes_on_from_a_checkpoint(config: Path) -> None:
     assert json.loads((tuned / "config.json").read_text())["d_model"] == 32
     assert (tuned / "vocab.json").read_bytes() == (start / "vocab.json").read_bytes()
     assert rows[-1]["step"] == 6
+    after = read_card(tuned / "card.yaml").training["after"]
+    assert (after["model"], after["steps"]) == ("toy", 80)
+    assert "Before them, in toy" in (tuned / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_start_that_is_no_model_is_one_line(config: Path) -> None:

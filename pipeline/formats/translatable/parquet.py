@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline.errors import InputError, UserError, did_you_mean
@@ -23,7 +24,7 @@ def rewrite(path: str, output: BinaryIO, translate: Translate, options: Options)
     """See `Rewrite`. `options.field` is the column with the text, `options.into` the one for the translation.
 
     A few thousand rows are read at a time; row groups end where the input's do. A file that is packed once more, or
-    that comes from standard input, is held whole, because Parquet is read from its end. A missing text stays missing.
+    that comes from a pipe, is held whole, because Parquet is read from its end. A missing text stays missing.
     UserError, one line, where pyarrow is not installed.
     """
     pa, place = _pyarrow(), place_of(path)
@@ -46,7 +47,7 @@ def _pyarrow() -> Any:
 
 
 def _opened(path: str, pa: Any) -> Any:
-    if path == "-" or path.endswith((".gz", ".zst")):
+    if not Path(path).is_file() or path.endswith((".gz", ".zst")):  # or a pipe, or standard input
         return pa.parquet.ParquetFile(pa.BufferReader(read_bytes(path)))
     check_readable(path)
     # through a buffer: without one the reader holds a whole column of a row group

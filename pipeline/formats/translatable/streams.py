@@ -47,6 +47,17 @@ def stream_lines(path: str, encoding: str = "utf-8") -> Iterator[str]:
         raise InputError(f"{place_of(path)}: {fault}; give a file with text")
 
 
+def style(path: str) -> tuple[bytes, str]:
+    """The byte order mark that a UTF-8 file begins with (Excel needs it) and its line end, as its first lines have it.
+
+    None and a line feed for standard input and pipes, which can be read but once.
+    """
+    if path == "-" or not Path(path).is_file():
+        return b"", "\n"
+    head = next(chunks(Path(path)), b"")
+    return codecs.BOM_UTF8 if head.startswith(codecs.BOM_UTF8) else b"", "\r\n" if b"\r\n" in head else "\n"
+
+
 def _decoded(raw: bytes, path: str, encoding: str, number: int, offset: int) -> str:
     place = place_of(path)
     try:

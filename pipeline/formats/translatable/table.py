@@ -10,22 +10,32 @@ from typing import BinaryIO
 from pipeline.errors import ConfigError, InputError, did_you_mean
 from pipeline.formats.files import place_of
 from pipeline.formats.translatable.base import Options, Translate, Unit, filled
-from pipeline.formats.translatable.streams import stream_lines
+from pipeline.formats.translatable.streams import stream_lines, style
 
 Write = Callable[[Sequence[str]], str]
 
 
 def rewrite_tsv(path: str, output: BinaryIO, translate: Translate, options: Options) -> None:
-    """See `Rewrite`. `options.field` is a name of the first row, or a number (from 1) where no row has names."""
+    """See `Rewrite`. `options.field` is a name of the first row, or a number (from 1) where no row has names.
+
+    Line ends and the byte order mark are those of the input.
+    """
     rows = (line.split("\t") for line in stream_lines(path, options.encoding))
-    for line in filled(_units(path, rows, _tsv, options), translate):
-        output.write(line.encode())
+    _rewrite(path, rows, _tsv, output, translate, options)
 
 
 def rewrite_csv(path: str, output: BinaryIO, translate: Translate, options: Options) -> None:
     """See `rewrite_tsv`. Line breaks inside quoted cells are kept."""
-    for line in filled(_units(path, _csv_rows(path, options), _csv, options), translate):
-        output.write(line.encode())
+    _rewrite(path, _csv_rows(path, options), _csv, output, translate, options)
+
+
+def _rewrite(
+    path: str, rows: Iterator[list[str]], write: Write, output: BinaryIO, translate: Translate, options: Options
+) -> None:
+    mark, end = style(path)
+    for line in filled(_units(path, rows, write, options), translate):
+        output.write(mark + (line + end).encode())
+        mark = b""
 
 
 def _csv_rows(path: str, options: Options) -> Iterator[list[str]]:
@@ -72,10 +82,10 @@ def _unit(row: list[str], column: int, into: int | None, write: Write) -> Unit[s
 
 
 def _tsv(row: Sequence[str]) -> str:
-    return "\t".join(" ".join(cell.split("\t")) for cell in row) + "\n"
+    return "\t".join(" ".join(cell.split("\t")) for cell in row)
 
 
 def _csv(row: Sequence[str]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(row)
-    return text.getvalue()
+    return text.getvalue().removesuffix("\n")

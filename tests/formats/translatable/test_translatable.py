@@ -85,6 +85,13 @@ def test_tables(tmp_path: Path) -> None:
     assert made == 'text,note\nyes,"two\nlines, ""quoted"""\n'
 
 
+def test_a_table_keeps_its_line_ends_and_its_byte_order_mark(tmp_path: Path) -> None:
+    for kind in ("csv", "tsv"):
+        (tmp_path / "in").write_bytes(b"\xef\xbb\xbf" + "text\r\nنعم\r\n\r\n".encode())
+        rewrite(kind, str(tmp_path / "in"), str(tmp_path / "out"), translate, Options(into="text"))
+        assert (tmp_path / "out").read_bytes() == b"\xef\xbb\xbftext\r\nyes\r\n\r\n"
+
+
 def test_html_keeps_its_markup(tmp_path: Path) -> None:
     page = (
         '<!DOCTYPE html><html lang="ar" dir="rtl"><head><title>نعم</title><style>p {color: red}</style></head><body>'

@@ -17,11 +17,14 @@ from lxml import etree
 from pipeline.arabic import DEFAULT, normalise
 from pipeline.errors import ConfigError, InputError
 from pipeline.training.grammar import Grammar
+from pipeline.training.joining import join
 from pipeline.training.noise import add_noise
 from pipeline.training.settings import Data, Filters, Source
 
 Pair = tuple[str, str]
 
+_LONG = 70
+"""English words that joined pairs have at most."""
 _SPACES = regex.compile(r"\s+")
 _NOT_TEXT = regex.compile(r"[^\p{L}\p{N}]+")
 _LETTERS, _ARABIC = regex.compile(r"\p{L}"), regex.compile(r"\p{Arabic}")
@@ -200,7 +203,16 @@ class Corpus:
         for source in sources:
             pairs += self._sample(source, rng)
         rng.shuffle(pairs)
-        return pairs
+        return self._joined(pairs, rng) if self.data.joined else pairs
+
+    def _joined(self, pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
+        made: list[Pair] = []
+        for pair in pairs:
+            if made and rng.random() < self.data.joined and made[-1][1].count(" ") + pair[1].count(" ") < _LONG:
+                made[-1] = join(made[-1], pair, rng)
+            else:
+                made.append(pair)
+        return made
 
     def _sample(self, source: Source, rng: random.Random) -> Sequence[Pair]:
         if source.grammar is not None:

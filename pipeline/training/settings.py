@@ -54,6 +54,9 @@ class Data(Strict):
     rules: list[str] | None = Field(None, description="normalisation rules of the source; all of them by default")
     spelling: str | None = Field(None, description="TSV of English words to respell (british<TAB>american)")
     noise: float = Field(0.0, ge=0, le=1, description="share of the pairs that get the faults that wire text has")
+    joined: float = Field(
+        0.0, ge=0, lt=1, description="share of the pairs that are joined to the one before: long input"
+    )
     heldout: list[str] = Field([], description="files none of whose lines may be trained on; checked")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from pipeline.errors import ConfigError, InputError
 from pipeline.training.corpus import Corpus, Respelling, keep, key, read_pairs
+from pipeline.training.joining import join
 from pipeline.training.settings import Data, Filters
 
 PAIRS = [("قال الوزير نعم", "the minister said yes"), ("وصل الوفد أمس", "the delegation arrived yesterday")]
@@ -122,3 +124,25 @@ def test_respelling_keeps_the_case() -> None:
 
 def test_keys_see_through_spelling_marks() -> None:
     assert key("قَالَ  «نعم»!") == key("قال نعم")
+
+
+def test_joined_pairs_are_long_ones_and_lose_no_word(tmp_path: Path) -> None:
+    _tsv(tmp_path / "a.tsv", [(f"وصل {n} إلى المدينة.", f"The {n} came to town.") for n in range(100)])
+    sources = [{"path": "a.tsv"}]
+    plain = _corpus(tmp_path, sources=sources).draw(0)
+    joined = _corpus(tmp_path, sources=sources, joined=0.5).draw(0)
+    assert 30 < len(joined) < 70
+    assert joined == _corpus(tmp_path, sources=sources, joined=0.5).draw(0)
+    for side in (0, 1):
+        numbers = [sorted(w for pair in pairs for w in pair[side].split() if w.isdigit()) for pairs in (plain, joined)]
+        assert numbers[0] == numbers[1]
+    assert all(" " in pair[0] and pair[1].count(" ") < 75 for pair in joined)
+
+
+def test_joining_writes_small_only_what_is_written_small() -> None:
+    first, rng = ("وصل الوفد.", "The delegation arrived."), random.Random(1)
+    linked = {join(first, ("قال الوزير نعم.", "The minister said yes."), rng) for _ in range(60)}
+    assert ("وصل الوفد، فيما قال الوزير نعم.", "The delegation arrived, while the minister said yes.") in linked
+    assert ("وصل الوفد. قال الوزير نعم.", "The delegation arrived. The minister said yes.") in linked
+    named = {join(first, ("زار باريس.", "Paris was visited."), rng) for _ in range(20)}
+    assert named == {("وصل الوفد. زار باريس.", "The delegation arrived. Paris was visited.")}

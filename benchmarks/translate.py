@@ -5,7 +5,8 @@
 FILE: Arabic, one sentence a line. Every way is run in turn, round after round, on one core, and the best round counts;
 CPU seconds stand beside the wall's because other programs may be running. `--chance`: weights of chance in the shape of
 opus-mt-ar-en (76.8 M parameters) with MODEL's pieces, every output of 32 pieces. Fast ways that skip work are
-not compared: all outputs of one precision must be equal, and the table says how many are.
+not compared: all outputs of one precision must be equal, and the table says how many are. `whole command` is
+`wirepair translate --lines` with a new translation memory, its start and the loading of the model included.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from ctranslate2.converters import TransformersConverter
 from transformers import MarianConfig, MarianMTModel
 
 from pipeline.arabic import normalise
+from pipeline.cli.main import run as run_command
 from pipeline.models.find import find_model
 from pipeline.translation import engine_ctranslate2, engine_transformers
 from pipeline.translation.make import make_translator
@@ -123,11 +125,27 @@ def raw_way(folder: Path, pieces: Pieces, beam: int, precision: str, equal: bool
     return run
 
 
-def wirepair_way(folder: Path, beam: int, precision: str, batching: str = "exact") -> Way:
+def wirepair_way(folder: Path, beam: int, precision: str) -> Way:
     """The whole translator: normalisation, splitting, protection, flags."""
-    settings = {"model": str(folder), "beam": beam, "precision": precision, "batching": batching, "threads": 1}
+    settings = {"model": str(folder), "beam": beam, "precision": precision, "threads": 1}
     translator = make_translator(TranslationSettings.model_validate(settings))
     return lambda texts: [output.text for output in translator.translate(texts)]
+
+
+def command_way(folder: Path, beam: int, precision: str) -> Way:
+    """The whole command as a user types it: start, reading, normalisation, memory, flags, writing."""
+
+    def run(texts: Sequence[str]) -> list[str]:
+        with tempfile.TemporaryDirectory() as place:
+            source, out = Path(place, "in.txt"), Path(place, "out.txt")
+            source.write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
+            command = ["translate", "--lines", str(source), "-o", str(out), "--model", str(folder), "--quiet"]
+            command += ["--beam", str(beam), "--precision", precision, "--memory", f"{place}/memory.db"]
+            if status := run_command([*command, "--set", "threads=1"]):
+                raise SystemExit(status)
+            return out.read_text(encoding="utf-8").split("\n")[:-1]
+
+    return run
 
 
 def main() -> None:
@@ -162,9 +180,10 @@ def compare(folder: Path, texts: Sequence[str], beam: int, options: argparse.Nam
         "transformers, batches of 32": transformers_way(folder, pieces, beam, 32, equal),
         "CTranslate2 float32": raw_way(folder, pieces, beam, "float32", equal),
         "wirepair float32": wirepair_way(folder, beam, "float32"),
+        "the whole command float32": command_way(folder, beam, "float32"),
         "CTranslate2 int8": raw_way(folder, pieces, beam, "int8", equal),
         "wirepair int8": wirepair_way(folder, beam, "int8"),
-        "wirepair, padded, int8": wirepair_way(folder, beam, "int8", "padded"),
+        "the whole command int8": command_way(folder, beam, "int8"),
     }
     ways = {name: way for name, way in ways.items() if options.ways in name}
     best: dict[str, tuple[float, float]] = {}

@@ -13,8 +13,8 @@ Pair = tuple[str, str]
 _LINKS = [("، فيما ", ", while "), ("، بينما ", ", while "), ("، في حين ", ", while "), ("، و", ", and "), ("؛ ", "; ")]
 _SMALL = {
     "The", "A", "An", "In", "On", "At", "He", "She", "It", "They", "We", "This", "That", "These", "Those", "There",
-    "His", "Her", "Its", "Their", "Our", "For", "From", "By", "After", "Before", "As", "With", "Under", "Despite", "According",
-    "Some", "Many", "Most", "Several", "Two", "Three", "Police", "Officials", "Experts", "People",
+    "His", "Her", "Its", "Their", "Our", "For", "From", "By", "After", "Before", "As", "With", "Under", "Despite",
+    "According", "Some", "Many", "Most", "Several", "Two", "Three", "Police", "Officials", "Experts", "People",
 }  # fmt: skip
 """English words that are written small inside a sentence. A sentence that begins with another word is not linked."""
 

@@ -135,13 +135,23 @@ def row(name: str, data: Sequence[Story], align: Align, known: Sequence[tuple[st
     print(f"{name:<22}{figures}{c.error:>7.4f}{c.precision:>7.4f}{c.kept:>7.3f}{1000 * spent:>7.1f}")
 
 
-def strangers(data: Sequence[Story], align: Align) -> None:
-    """Prints how many pairs are invented between stories that have nothing to do with each other."""
+def strangers(name: str, data: Sequence[Story], align: Align) -> None:
+    """Prints how many beads are invented between unrelated stories, and between their first lines."""
     base = [s for s in data if s["variant"] == "base"]
-    mixed = [{**a, "target": b["target"]} for a, b in zip(base, [*base[1:], base[0]], strict=True)]
-    pairs = [bead for story in mixed for bead in align(story) if not bead.null]
-    sure = sum(b.confidence >= 0.9 for b in pairs)
-    print(f"{len(mixed)} pairs of unrelated stories: {len(pairs)} beads invented, {sure} at confidence 0.9 and above")
+    shown = []
+    for lines in (1, 2, 4, 8, 99):
+        cut = [
+            {
+                "source": a["source"][:lines],
+                "target": b["target"][:lines],
+                "pivots": {system: pivot[:lines] for system, pivot in a["pivots"].items()},
+            }
+            for a, b in zip(base, [*base[1:], base[0]], strict=True)
+        ]
+        pairs = [bead for story in cut for bead in align(story) if not bead.null]
+        sure = sum(b.confidence >= 0.9 for b in pairs)
+        shown.append(f"{min(lines, max(len(s['source']) for s in base))}: {len(pairs)} ({sure})")
+    print(f"{name}: in {len(base)} pairs of unrelated texts, by lines: beads (sure ones) {', '.join(shown)}")
 
 
 def textberg(folder: Path) -> None:
@@ -213,7 +223,8 @@ def main() -> None:
     row("length (Gale-Church)", flores, ours("length"))
     if shutil.which("hunalign"):
         row("hunalign, opusmt pivot", flores, hunalign("opusmt"))
-    strangers(flores, ours("pivot", "opusmt"))
+    strangers("pivot opusmt", flores, ours("pivot", "opusmt"))
+    strangers("lexicon", flores, ours("lexicon"))
     print(f"\n{'ntrex':<22}{heads}")
     row("lexicon", ntrex, ours("lexicon"))
     row("length (Gale-Church)", ntrex, ours("length"))

@@ -16,6 +16,8 @@ EMPTY = ""
 """Stands for a line without a word. It matches its like a little, and keeps such lines out of other beads."""
 EMPTY_WEIGHT = 5.0
 EMPTY_BACKGROUND = 0.5
+LEAST = 200.0
+"""Tokens that the background of a text is counted over at least."""
 COMMON = 0.1
 """Share of a text's lines from which on a word counts as a function word, whatever the language …"""
 ENOUGH = 30
@@ -76,7 +78,10 @@ def bags_of(lines: Sequence[Sequence[str]], background: Mapping[str, float], ver
 
 
 def background_of(lines: Sequence[Sequence[str]]) -> dict[str, float]:
-    """The probability of each token, counted over all lines given, smoothed by half a count."""
+    """The probability of each token, counted over all lines given, smoothed by half a count.
+
+    A few lines count as LEAST tokens: alone they would make each of their words a common one.
+    """
     counts = Counter(token for line in lines for token in line)
-    total = counts.total() + 0.5 * len(counts) + 1.0
+    total = max(LEAST, counts.total() + 0.5 * len(counts) + 1.0)
     return {token: (count + 0.5) / total for token, count in counts.items()}

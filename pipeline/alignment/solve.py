@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +17,8 @@ ROUNDS = 4
 STRENGTH = 12.0
 """How many beads the usual prior is worth against those of the text."""
 
-
+APART = 1.5
+"""Log odds, for each sentence of the shorter text, that two texts are no strangers, before anything is read."""
 UNSURE = 1.0
 """Log-likelihood ratio below which a bead stands by its place alone."""
 DOUBT = 0.5
@@ -51,20 +53,27 @@ class Solution:
     prior: Floats
     evidence: Evidence
 
+    def doubted(self, related: float) -> Solution:
+        """The same where the texts are one story with the probability `related` only, and strangers otherwise."""
+        links = (replace(k, probability=k.probability * related + (1.0 - related) * k.null) for k in self.links)
+        return replace(self, links=tuple(links))
+
 
 def monotone(evidence: Evidence, lattice: Lattice, arcs: Ints) -> Solution:
     """The best chain that does not cross.
 
-    EM finds a local optimum only. Where many beads stand by their place alone, it starts again from the prior of texts
-    that hardly share a sentence, and with the doubtful readings of the evidence that leave less doubt; the likeliest
-    end is taken.
+    EM finds a local optimum only. Where many beads stand by their place alone, it starts again with the doubtful
+    readings of the evidence that leave less doubt, and around the prior of strangers, texts that hardly share a
+    sentence. The likeliest end is taken; where that is not the strangers', their probability takes from its beads'.
     """
     ends = [_solved(evidence, lattice, arcs, usual(arcs))]
-    if _in_doubt(ends[0][1], lattice):
-        ends.append(_solved(evidence, lattice, arcs, strangers(arcs)))
-        more = [_solved(other, lattice, arcs, usual(arcs)) for other in evidence.doubtful()]
-        ends += [end for end in more if not _in_doubt(end[1], lattice)]
-    return max(ends, key=lambda end: end[0])[1]
+    if not _in_doubt(ends[0][1], lattice):
+        return ends[0][1]
+    more = [_solved(other, lattice, arcs, usual(arcs)) for other in evidence.doubtful()]
+    density, best = max([*ends, *(end for end in more if not _in_doubt(end[1], lattice))], key=lambda end: end[0])
+    against, apart = _solved(evidence, lattice, arcs, strangers(arcs))
+    against -= APART * min(lattice.n, lattice.m)
+    return apart if against > density else best.doubted(1.0 / (1.0 + math.exp(against - density)))
 
 
 def _in_doubt(found: Solution, lattice: Lattice) -> bool:
@@ -79,12 +88,17 @@ def _solved(evidence: Evidence, lattice: Lattice, arcs: Ints, start: Floats) -> 
     return density, Solution(best_links(lattice, arcs, probability, ratios), prior, evidence)
 
 
-def _learnt(lattice: Lattice, arcs: Ints, ratios: Singles, prior: Floats) -> tuple[float, Floats, Singles]:
-    """EM from a prior: the log posterior density at the end (up to a constant), the prior there, and what it gives."""
+def _learnt(lattice: Lattice, arcs: Ints, ratios: Singles, centre: Floats) -> tuple[float, Floats, Singles]:
+    """EM from a prior, and around it: the log posterior density at the end, the prior there, and what it gives.
+
+    The density is that of a Dirichlet distribution around `centre`, up to a constant that makes it 0 at the centre, so
+    that texts that are one story and texts that are strangers can be compared.
+    """
+    prior = centre
     for _ in range(ROUNDS):
         probability, whole = probabilities(lattice, arcs, ratios, np.log(prior))
-        density = whole + STRENGTH * float(usual(arcs) @ np.log(prior))
-        learnt, prior = prior, updated(usual(arcs), probability.sum(axis=0), STRENGTH)
+        density = whole + STRENGTH * float(centre @ (np.log(prior) - np.log(centre)))
+        learnt, prior = prior, updated(centre, probability.sum(axis=0), STRENGTH)
     return density, learnt, probability
 
 

@@ -71,6 +71,40 @@ def test_odd_texts(name: str, source: list[str], target: list[str]) -> None:
     assert found.sources == len(source)
 
 
+def test_one_line_each() -> None:
+    talks = "The ministers of both countries met on Monday in Aden for talks."
+    (same,) = align("pivot", [talks], ["Ministers from the two countries held talks Monday in Aden."])
+    assert not same.null
+    assert same.confidence > 0.9
+    assert all(bead.null for bead in align("pivot", [talks], ["Rain fell on the vineyards all August."]))
+
+
+@pytest.mark.parametrize("name", ["pivot", "lexicon"])
+@pytest.mark.parametrize("lines", [2, 3, 4])
+def test_short_strangers_have_no_sure_pair(name: str, lines: int) -> None:
+    source = [
+        "اجتمع وزيرا خارجية البلدين يوم الاثنين في مدينة عدن الساحلية لبحث إعادة فتح المطار ودفع الرواتب.",
+        "وقال المتحدث باسم الحكومة إن 35 شاحنة محملة بالأدوية عبرت الحدود فجر الثلاثاء بعد أسبوع من التأخير.",
+        "وتطلب مستشفيات الشمال الوقود منذ مارس، وقد توقف نصف مولداتها عن العمل بحسب منظمة إغاثة.",
+        "ومن المقرر أن يرأس المبعوث كريم حداد جولة جديدة من المحادثات الأسبوع المقبل في مسقط.",
+    ]
+    pivot = [
+        "Foreign ministers of the two countries met in Aden on Monday on reopening the airport and salaries.",
+        "A government spokesman said 35 trucks with medicine crossed the border at dawn after a week's delay.",
+        "Northern hospitals have asked for fuel since March and half of their generators stopped, an aid agency said.",
+        "Envoy Karim Haddad is to chair a new round of talks next week in Muscat.",
+    ]
+    others = [
+        "Es regnete im August so lange, dass die Bauern im Tal ihre Ernte erst Ende September einbringen konnten.",
+        "Der Torwart brach sich beim letzten Spiel der Saison den Arm und wird seinem Verein lange fehlen.",
+        "Eintrittskarten kosten in diesem Jahr zwölf Euro, Kinder und Schüler zahlen wie immer die Hälfte davon.",
+        "Im Museum ist bis zum Winter eine Ausstellung alter Uhren zu sehen.",
+    ]
+    part: Any = aligners.get(name)
+    found = part().align(source[:lines], others[:lines], pivots=[pivot[:lines]])
+    assert all(bead.null or bead.confidence < 0.9 for bead in found)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_signature_names_the_aligner(name: str) -> None:
     part: Any = aligners.get(name)

@@ -103,5 +103,6 @@ def test_a_story_without_references_has_rows_and_no_scores() -> None:
     page = Page("demo", "abc", [view], None, {}, {})
     assert "Yes." in html(page)
     assert "Scores" not in html(page)
+    assert "version" not in html(page)
     assert "Yes." in markdown(page)
     show(page, Console(file=io.StringIO(), width=80))

@@ -36,7 +36,7 @@ from pipeline.formats.files import read_lines
 
 VARIANTS = ("base", "del05", "del15", "del30", "ins15", "mn", "mnx", "wire", "swap")
 FAULTS = (126, 131, 166)
-"""Lines of FLORES dev whose Arabic is another sentence than the English (131 and 166 repeat the Arabic of 67 and 66)."""
+"""Lines of FLORES dev whose Arabic is another sentence than the English: 131 and 166 repeat that of 67 and 66."""
 Story = dict[str, Any]
 Align = Callable[[Story], Sequence[Bead]]
 

@@ -7,9 +7,12 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+import regex
 
 from pipeline.errors import InputError
+from pipeline.training.corpus import keep, key, read_pairs
 from pipeline.training.grammar import Grammar, faults
+from pipeline.training.settings import Filters
 
 RECIPE = Path(__file__).parents[2] / "models" / "wire-ar-en" / "recipe" / "newswire"
 
@@ -60,3 +63,20 @@ def test_a_folder_without_sentences_is_refused(tmp_path: Path) -> None:
 
 def test_the_recipe_has_no_fault() -> None:
     assert faults(RECIPE) == []
+
+
+def _runs(text: str, length: int) -> set[tuple[str, ...]]:
+    words = key(text).split()
+    return {tuple(words[n : n + length]) for n in range(len(words) - length + 1)}
+
+
+def test_the_recipe_holds_pairs_and_nothing_of_the_validation_set() -> None:
+    """A run of seven words in common would make the hand-written set's figures doubtful."""
+    held = Path(__file__).parents[1] / "data" / "newswire_handwritten.tsv"
+    unseen = {run for pair in read_pairs(held) for side in pair for run in _runs(side, 7)}
+    for path in sorted((RECIPE / "lexicon").glob("*.tsv")):
+        for arabic, english in read_pairs(path):
+            assert keep(arabic, english, Filters(ratio=8)), f"{path.name}: {arabic}"
+            assert not regex.search(r"\p{Arabic}", english), f"{path.name}: {english}"
+            shared = unseen & (_runs(arabic, 7) | _runs(english, 7))
+            assert not shared, f"{path.name}: {english}"

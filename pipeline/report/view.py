@@ -52,8 +52,8 @@ class StoryView:
 
     @property
     def headline(self) -> str:
-        """The first output: the headline of most stories."""
-        return self.rows[0].translation if self.rows else self.id
+        """The first sentence's output alone, though its row may hold more: the headline of most stories."""
+        return next((output.text for row in self.rows for output in row.outputs if output.text), self.id)
 
 
 def view_story(

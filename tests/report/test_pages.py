@@ -14,7 +14,7 @@ from pipeline.evaluation.blocks import AlignedReference
 from pipeline.evaluation.story import score_corpus, score_story
 from pipeline.report.pages import Page, html, markdown
 from pipeline.report.terminal import show
-from pipeline.report.view import view_story
+from pipeline.report.view import Row, StoryView, view_story
 
 HOSTILE = '<script>alert("1")</script> a|b'
 
@@ -106,3 +106,12 @@ def test_a_story_without_references_has_rows_and_no_scores() -> None:
     assert "version" not in html(page)
     assert "Yes." in markdown(page)
     show(page, Console(file=io.StringIO(), width=80))
+
+
+def test_the_headline_is_the_first_sentence_alone() -> None:
+    def row(*texts: str) -> Row:
+        return Row("1", False, "", tuple(Output(text) for text in texts), (), None)
+
+    assert StoryView("story-7", (), (row("Talks end", "They ended today."),), None).headline == "Talks end"
+    assert StoryView("story-7", (), (row(""), row("Talks end")), None).headline == "Talks end"
+    assert StoryView("story-7", (), (), None).headline == "story-7"

@@ -38,12 +38,13 @@ def write_whole(path: Path, write: Any) -> None:
 def save(folder: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer, progress: Progress, keep: int) -> None:
     """One checkpoint: everything to go on from (`state.pt`), and the weights alone, of which the last `keep` stay."""
     folder.mkdir(parents=True, exist_ok=True)
-    weights = {name: value.detach().clone() for name, value in model.state_dict().items()}
+    weights = {name: value.detach().clone().cpu() for name, value in model.state_dict().items()}
     write_whole(folder / f"weights-{progress.step:08d}.safetensors", lambda p: save_file(weights, p))
     state = {
         "optimiser": optimiser.state_dict(),
         "progress": asdict(progress),
         "random": torch.get_rng_state(),
+        "random_cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
         "model": weights,
     }
     write_whole(folder / "state.pt", lambda p: torch.save(state, p))
@@ -65,6 +66,8 @@ def resume(folder: Path, model: torch.nn.Module, optimiser: torch.optim.Optimize
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])
     torch.set_rng_state(state["random"])
+    if torch.cuda.is_available() and state["random_cuda"]:
+        torch.cuda.set_rng_state_all(state["random_cuda"])
     return Progress(**state["progress"])
 
 

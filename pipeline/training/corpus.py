@@ -16,6 +16,7 @@ from lxml import etree
 
 from pipeline.arabic import DEFAULT, normalise
 from pipeline.errors import ConfigError, InputError
+from pipeline.training.ahead import Ahead
 from pipeline.training.grammar import Grammar
 from pipeline.training.joining import join
 from pipeline.training.noise import add_noise
@@ -143,7 +144,7 @@ class Counted:
 class Corpus:
     """All sources of a run. `draw(n)` gives pass n, the same for the same seed, whatever was drawn before."""
 
-    def __init__(self, data: Data, find: Callable[[str], Path], seed: int) -> None:
+    def __init__(self, data: Data, find: Callable[[str], Path], seed: int, workers: int = 0) -> None:
         self.data, self.seed, self.find = data, seed, find
         self.rules = tuple(data.rules) if data.rules is not None else DEFAULT
         table = dict(read_pairs(find(data.spelling))) if data.spelling else {}
@@ -152,8 +153,12 @@ class Corpus:
         self.files: dict[int, list[Pair]] = {}
         self.grammars: dict[str, Grammar] = {}
         self.counts: dict[str, Counted] = {}
-        for source in (*data.first, *data.sources):
-            self._read(source)
+        sources = (*data.first, *data.sources)
+        read = sorted({(path, source.confidence) for source in sources for path in self._paths(source)})
+        with Ahead(lambda n: self._read_file(*read[n]), workers, len(read)) as files:
+            clean = {file: files.take(n) for n, file in enumerate(read)}
+        for source in sources:
+            self._take(source, clean)
 
     def _heldout(self) -> frozenset[str]:
         keys = {key(column) for name in self.data.heldout for column in self._columns(self.find(name))}
@@ -164,23 +169,30 @@ class Corpus:
             for line in file:
                 yield from line.rstrip("\r\n").split("\t")
 
-    def _read(self, source: Source) -> None:
+    def _paths(self, source: Source) -> list[str]:
+        if source.path is None:
+            return []
+        pattern = str(self.find(source.path))
+        paths = sorted(glob.glob(pattern))
+        if not paths:
+            raise ConfigError(f"{pattern}: no file matches; mend data.sources")
+        return paths
+
+    def _read_file(self, path: str, confidence: float) -> set[Pair]:
+        found: set[Pair] = set()
+        for raw in read_pairs(Path(path), confidence):
+            pair = self.clean(*raw)
+            if keep(*pair, self.data.filters):
+                found.add(self._refuse_heldout(pair, path))
+        return found
+
+    def _take(self, source: Source, clean: dict[tuple[str, float], set[Pair]]) -> None:
         if source.grammar is not None:
             self.grammars.setdefault(source.grammar, Grammar(self.find(source.grammar)))
             self.counts[source.grammar] = Counted(source.grammar, source.licence, source.pairs or 0, source.weight)
             return
         assert source.path is not None
-        pattern = str(self.find(source.path))
-        paths = sorted(glob.glob(pattern))
-        if not paths:
-            raise ConfigError(f"{pattern}: no file matches; mend data.sources")
-        seen: set[Pair] = set()
-        for path in paths:
-            for raw in read_pairs(Path(path), source.confidence):
-                pair = self.clean(*raw)
-                if keep(*pair, self.data.filters):
-                    self._refuse_heldout(pair, path)
-                    seen.add(pair)
+        seen = set().union(*(clean[path, source.confidence] for path in self._paths(source)))
         self.files[id(source)] = sorted(seen)
         self.counts[source.path] = Counted(source.path, source.licence, len(seen), source.weight)
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from pipeline.training import checkpoint
-from pipeline.training.batches import Batch, Coded, batches, encode
+from pipeline.training.ahead import Ahead
+from pipeline.training.batches import Batch, Rows, encode, make_all, to_batch
 from pipeline.training.corpus import Corpus
 from pipeline.training.lexical import Lexicon
 from pipeline.training.network import Marian, guided_loss, smoothed_loss
@@ -83,14 +85,16 @@ class Run:
     def go(self) -> checkpoint.Progress:
         """Train from the last checkpoint, if there is one, to the last step. Returns how far the run got."""
         o = self.settings.optimisation
-        self.model.to(self.device)
-        optimiser = torch.optim.Adam(self.model.parameters(), lr=o.rate, betas=(0.9, 0.98), eps=1e-8, fused=True)
-        progress = checkpoint.resume(self.work, self.model, optimiser)
-        if progress.step:
-            self.say(f"going on from step {progress.step}")
-        with asked_to_stop() as stop:
+        with Ahead(self._make_pass, self.settings.workers) as passes, asked_to_stop() as stop:
+            self.model.to(self.device)
+            # cuDNN's attention plans anew for every shape of batch: 706 ms a step on an H100, without it 52
+            torch.backends.cuda.enable_cudnn_sdp(False)
+            optimiser = torch.optim.Adam(self.model.parameters(), lr=o.rate, betas=(0.9, 0.98), eps=1e-8, fused=True)
+            progress = checkpoint.resume(self.work, self.model, optimiser)
+            if progress.step:
+                self.say(f"going on from step {progress.step}")
             while progress.step < o.steps and not self._tired(progress) and not stop.is_set():
-                self._pass(optimiser, progress, stop)
+                self._pass(passes.take(progress.number), optimiser, progress, stop)
         self._save(optimiser, progress)
         if stop.is_set():
             raise KeyboardInterrupt
@@ -100,51 +104,60 @@ class Run:
         patience = self.settings.validation.patience
         return patience > 0 and progress.waited >= patience
 
-    def _pass(self, optimiser: torch.optim.Optimizer, progress: checkpoint.Progress, stop: threading.Event) -> None:
+    def _make_pass(self, number: int) -> list[Rows]:
+        """All batches of a pass, the same whenever and wherever they are made."""
         s = self.settings
-        coded = self._draw(progress.number)
-        for batch in self._batches(coded, progress):
-            began = time.monotonic()
+        rng = random.Random(f"{s.optimisation.seed}/order/{number}")
+        coded = encode(self.corpus.draw(number), self.pieces, _LONGEST, s.vocabulary.sampling, rng)
+        guide = self.lexicon if s.optimisation.guide > 0 else None
+        return make_all(coded, s.optimisation.tokens, self.pieces.pad, guide, rng)
+
+    def _pass(
+        self,
+        rows: list[Rows],
+        optimiser: torch.optim.Optimizer,
+        progress: checkpoint.Progress,
+        stop: threading.Event,
+    ) -> None:
+        s = self.settings
+        began = time.monotonic()
+        for one in rows[progress.batch :]:
+            batch = to_batch(one, self.pieces.pad, self.device)
             loss, drawn = self._step(batch, optimiser, progress.step + 1)
             progress.step += 1
             progress.batch += 1
-            progress.tokens += batch.tokens
+            progress.tokens += one.tokens
+            if progress.step % 20 == 0:  # reading a figure waits for the device: not in every step
+                self._log(progress, loss=float(loss), guide=float(drawn), rate=rate_at(progress.step, s.optimisation))
             progress.seconds += time.monotonic() - began
-            if progress.step % 20 == 0:
-                self._log(progress, loss=loss, guide=drawn, rate=rate_at(progress.step, s.optimisation))
             if progress.step % s.validation.every == 0 and self.validator is not None:
                 self._validate(progress)
             if progress.step % s.checkpoint_every == 0:
                 self._save(optimiser, progress)
             if progress.step >= s.optimisation.steps or self._tired(progress) or stop.is_set():
                 return
+            began = time.monotonic()
         progress.number, progress.batch = progress.number + 1, 0
 
-    def _draw(self, number: int) -> list[Coded]:
-        return encode(self.corpus.draw(number), self.pieces, self.settings.vocabulary.alpha, _LONGEST)
-
-    def _batches(self, coded: list[Coded], progress: checkpoint.Progress) -> Iterator[Batch]:
-        o = self.settings.optimisation
-        rng = random.Random(f"{o.seed}/order/{progress.number}")
-        guide = self.lexicon if o.guide > 0 else None
-        return batches(coded, o.tokens, self.pieces.pad, guide, rng, progress.batch)
-
-    def _step(self, batch: Batch, optimiser: torch.optim.Optimizer, step: int) -> tuple[float, float]:
-        o, device = self.settings.optimisation, self.device
-        half = o.precision == "bf16" or (o.precision == "auto" and device.type == "cuda")
+    def _step(self, batch: Batch, optimiser: torch.optim.Optimizer, step: int) -> tuple[Tensor, Tensor]:
+        """One step; the loss a token and the guiding loss a point, both in nats, still on the device."""
+        o, kind = self.settings.optimisation, self.device.type
+        half = o.precision == "bf16" or (o.precision == "auto" and kind == "cuda")
         dtype = torch.bfloat16 if half else torch.float32
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, o)
-        real, points = batch.real.to(device), batch.points.to(device)
-        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=half):
-            states, attention = self.model(batch.source.to(device), batch.pad.to(device), batch.inputs.to(device))
-        rows = self.pieces.rows
-        table, bias = self.model.model.shared.weight[:rows], self.model.final_logits_bias[0, :rows]
-        loss = smoothed_loss(states[real].float(), table, bias, batch.gold.to(device)[real], o.smoothing, dtype)
-        loss = loss / batch.tokens
-        drawn = torch.zeros((), device=device)
-        if points.shape[1]:
-            drawn = guided_loss(attention, *points) / points.shape[1]
+        copies = 2 if o.consistency else 1
+        with torch.autocast(kind, dtype=torch.bfloat16, enabled=half):
+            states, attention = self.model(*(t.repeat(copies, 1) for t in (batch.source, batch.pad, batch.inputs)))
+        table, bias = self.model.model.shared.weight[: self.pieces.rows], self.model.final_logits_bias[0]
+        states = states.view(copies, -1, states.shape[2])[:, batch.real].flatten(0, 1).float()
+        gold = batch.gold.repeat(copies)
+        loss = smoothed_loss(
+            states, table, bias[: self.pieces.rows], gold, o.smoothing, dtype, copies * o.consistency
+        ) / len(gold)
+        drawn = torch.zeros((), device=self.device)
+        if batch.points.shape[1]:
+            drawn = guided_loss(attention, *batch.points) / batch.points.shape[1]
         torch.autograd.backward(loss + guide_at(step, o) * drawn)
         table_grad = self.model.model.shared.weight.grad
         assert table_grad is not None
@@ -152,7 +165,7 @@ class Run:
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), o.clip)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
-        return float(loss.detach()), float(drawn.detach())
+        return loss.detach(), drawn.detach()
 
     def _log(self, progress: checkpoint.Progress, **figures: float) -> None:
         row: dict[str, Any] = {

@@ -9,6 +9,7 @@ softmax over the pieces that the target language has.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -56,6 +57,9 @@ class Attention(nn.Module):
         """*Shape:* x (b, t, d), memory (b, s, d), mask (b, 1, 1, s) added to the scores; weights (b, h, t, s)."""
         b, t, d = x.shape
         q, k, v = (p.view(b, p.shape[1], self.heads, -1).transpose(1, 2) for p in self._project(x, memory))
+        if x.is_cuda and not weights:
+            mixed = F.scaled_dot_product_attention(q, k, v, mask, is_causal=causal)
+            return self.out_proj(mixed.transpose(1, 2).reshape(b, t, d)), None
         # written out: on a CPU the fused kernel's gradient costs more than everything else in a layer
         scores = (q / math.sqrt(d / self.heads)) @ k.transpose(2, 3)
         if causal:
@@ -168,10 +172,9 @@ class Marian(nn.Module):
     def forward(self, source: Tensor, pad: Tensor, inputs: Tensor) -> tuple[Tensor, Tensor]:
         """*Shape:* source, pad (b, s), pad true on padding; inputs (b, t): states (b, t, d), attention (b, h, t, s)."""
         x = self.embed(source)
-        mask = torch.zeros(
-            pad.shape, dtype=torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else x.dtype
-        )
-        mask = mask.to(x.device).masked_fill(pad, -1e9)[:, None, None, :]
+        kind = x.device.type
+        dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else x.dtype
+        mask = torch.zeros(pad.shape, dtype=dtype, device=x.device).masked_fill(pad, -1e9)[:, None, None, :]
         for layer in self.model.encoder.layers:
             x = layer(x, mask)
         y, attention = self.embed(inputs), None
@@ -200,6 +203,15 @@ def _gradient(scores: Tensor, bias: Tensor, gold: Tensor, smoothing: float) -> t
     return gradient.to(scores.dtype), loss
 
 
+def _apart(one: Tensor, other: Tensor, bias: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """KL(p, q) + KL(q, p) of the softmax of two tables of scores, and its gradient by each. *Shape:* (n, v)."""
+    p, q = torch.log_softmax(one.float() + bias, dim=1), torch.log_softmax(other.float() + bias, dim=1)
+    gap, p, q = p - q, p.exp(), q.exp()
+    forth, back = (p * gap).sum(dim=1, keepdim=True), -(q * gap).sum(dim=1, keepdim=True)
+    away = p - q
+    return forth.sum() + back.sum(), p * (gap - forth) + away, q * (-gap - back) - away
+
+
 class _SmoothedLoss(torch.autograd.Function):
     """Cross-entropy with label smoothing over some rows of the output table, gradients made on the way forward.
 
@@ -216,35 +228,62 @@ class _SmoothedLoss(torch.autograd.Function):
         gold: Tensor,
         smoothing: float,
         dtype: torch.dtype,
+        consistency: float,
     ) -> Tensor:
-        chunk, total = 1024, torch.zeros((), dtype=torch.float32, device=states.device)
+        total = torch.zeros((), dtype=torch.float32, device=states.device)
         weights = table.to(dtype)
         d_states, d_table = torch.empty_like(states), torch.zeros_like(table, dtype=torch.float32)
-        for start in range(0, len(gold), chunk):
-            x, y = states[start : start + chunk].to(dtype), gold[start : start + chunk]
-            g, loss = _gradient(x @ weights.T, bias, y, smoothing)
-            total += loss
-            d_states[start : start + chunk] = (g @ weights).to(states.dtype)
-            d_table += (g.T @ x).float()
+        chunk = 16384 if states.is_cuda else 1024
+        half = len(gold) // 2
+        for rows in _chunks(half if consistency else len(gold), chunk):
+            parts = [rows, slice(rows.start + half, rows.stop + half)] if consistency else [rows]
+            scores = [states[part].to(dtype) @ weights.T for part in parts]
+            drawn: list[Tensor] = []
+            if consistency:
+                apart, *drawn = _apart(scores[0], scores[1], bias)
+                total += 0.5 * consistency * apart
+            for n, part in enumerate(parts):
+                g, loss = _gradient(scores[n], bias, gold[part], smoothing)
+                total += loss
+                if consistency:
+                    g = (g.float() + 0.5 * consistency * drawn[n]).to(dtype)
+                d_states[part] = (g @ weights).to(states.dtype)
+                d_table += (g.T @ states[part].to(dtype)).float()
         ctx.save_for_backward(d_states, d_table)
         return total
 
     @staticmethod
     def backward(
         ctx: torch.autograd.function.FunctionCtx, grad: Tensor
-    ) -> tuple[Tensor, Tensor, None, None, None, None]:
+    ) -> tuple[Tensor, Tensor, None, None, None, None, None]:
         d_states, d_table = ctx.saved_tensors  # type: ignore[attr-defined]
-        return d_states * grad, d_table * grad, None, None, None, None
+        return d_states * grad, d_table * grad, None, None, None, None, None
+
+
+def _chunks(rows: int, size: int) -> Iterator[slice]:
+    for start in range(0, rows, size):
+        yield slice(start, min(rows, start + size))
 
 
 def smoothed_loss(
-    states: Tensor, table: Tensor, bias: Tensor, gold: Tensor, smoothing: float, dtype: torch.dtype
+    states: Tensor,
+    table: Tensor,
+    bias: Tensor,
+    gold: Tensor,
+    smoothing: float,
+    dtype: torch.dtype,
+    consistency: float = 0.0,
 ) -> Tensor:
     """Summed cross-entropy in nats. *Shape:* states (n, d), table (v, d), bias (v,), gold (n,) rows of the table.
 
-    The bias is a constant: scratch models have none, fine-tuned ones keep that of their checkpoint.
+    The bias is a constant: scratch models have none, fine-tuned ones keep that of their checkpoint. `consistency`
+    above 0: the second half of `states` are the same positions as the first half under other dropout, and that weight
+    times half the sum of both Kullback-Leibler divergences of each two distributions is added (Liang et al. 2021,
+    R-Drop, equation 4).
     """
-    loss: Tensor = _SmoothedLoss.apply(states, table, bias, gold, smoothing, dtype)  # type: ignore[no-untyped-call]
+    loss: Tensor = _SmoothedLoss.apply(  # type: ignore[no-untyped-call]
+        states, table, bias, gold, smoothing, dtype, consistency
+    )
     return loss
 
 

@@ -16,7 +16,7 @@ from pipeline.models.find import find_model
 from pipeline.training import checkpoint
 from pipeline.training.batches import encode
 from pipeline.training.card import earlier_training, score_sets, write_card
-from pipeline.training.corpus import Corpus
+from pipeline.training.corpus import Corpus, Pair
 from pipeline.training.export import write_model
 from pipeline.training.lexical import Lexicon
 from pipeline.training.loop import _LONGEST, Run
@@ -54,7 +54,7 @@ def prepare(loaded: Loaded[TrainingSettings], say: Callable[[str], None]) -> Run
     torch.manual_seed(s.optimisation.seed)
     if s.threads:
         torch.set_num_threads(s.threads)
-    corpus = Corpus(s.data, find, s.optimisation.seed)
+    corpus = Corpus(s.data, find, s.optimisation.seed, s.workers)
     for counted in corpus.counts.values():
         say(f"{counted.source}: {counted.pairs:,} pairs, weight {counted.weight:g}")
     pieces = _pieces(loaded, corpus, work, say)
@@ -65,10 +65,10 @@ def prepare(loaded: Loaded[TrainingSettings], say: Callable[[str], None]) -> Run
     if s.start is None:
         with torch.no_grad():
             model.model.shared.weight[pieces.pad] = 0
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     validator = None
     if s.validation.path:
-        validator = Validator(find(s.validation.path), s.validation.lines, corpus.clean, pieces, model.shape)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        validator = Validator(find(s.validation.path), s.validation.lines, corpus.clean, pieces, model.shape, device)
     return Run(s, corpus, pieces, model, lexicon, validator, work, say, device)
 
 
@@ -107,10 +107,20 @@ def _pieces(loaded: Loaded[TrainingSettings], corpus: Corpus, work: Path, say: C
                 raise ModelError(f"{start}: {name} is missing; name a folder that holds a MarianMT checkpoint")
             shutil.copyfile(start / name, work / name)
     elif not all((work / name).exists() for name in _PIECES):
-        pairs = corpus.draw(s.data.curriculum)[: s.vocabulary.lines]
+        pairs = _some(corpus, s)
         say(f"learning pieces from {len(pairs):,} pairs")
         return learn_pieces(pairs, s.vocabulary.source, s.vocabulary.target, work)
     return Pieces(work)
+
+
+def _some(corpus: Corpus, s: TrainingSettings) -> list[Pair]:
+    """As many pairs as pieces are learned from: pass after pass of what comes after the curriculum."""
+    pairs: list[Pair] = []
+    for number in range(s.data.curriculum, s.data.curriculum + 20):
+        pairs += corpus.draw(number)
+        if len(pairs) >= s.vocabulary.lines:
+            break
+    return pairs[: s.vocabulary.lines]
 
 
 def _network(s: TrainingSettings, pieces: Pieces, start: Path | None) -> Marian:
@@ -152,12 +162,12 @@ def _lexicon(
     path = work / "lexicon.npz"
     if path.exists():
         return Lexicon(np.load(path)["both"].astype(np.float32))
-    pairs = corpus.draw(0) + corpus.draw(s.data.curriculum)
+    pairs = corpus.draw(0) + _some(corpus, s)
     say(f"learning the lexicon from {len(pairs):,} pairs")
-    coded = encode(pairs, pieces, 0.0, _LONGEST)
+    coded = encode(pairs, pieces, _LONGEST)
     lexicon = Lexicon.learn([a for a, _ in coded], [b for _, b in coded], (len(pieces.ids), pieces.rows))
     checkpoint.write_whole(path, lambda p: _write_table(p, lexicon))
-    return lexicon
+    return Lexicon(lexicon.both.astype(np.float16).astype(np.float32))  # what a run that goes on will read
 
 
 def _write_table(path: Path, lexicon: Lexicon) -> None:

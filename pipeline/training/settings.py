@@ -66,7 +66,9 @@ class Vocabulary(Strict):
     source: int = Field(8000, ge=50, le=64000)
     target: int = Field(8000, ge=50, le=64000)
     lines: int = Field(300_000, ge=100, description="pairs that they are learned from")
-    alpha: float = Field(0.0, ge=0, le=1, description="subword sampling (Kudo 2018); 0 is off")
+    sampling: float = Field(
+        0.0, ge=0, le=0.5, description="chance that a piece is split in two, anew in every pass; 0 is off"
+    )
 
 
 class Network(Strict):
@@ -91,6 +93,9 @@ class Optimisation(Strict):
     cooldown: int = Field(0, ge=0, description="last steps, over which the rate falls to nothing in a straight line")
     smoothing: float = Field(0.1, ge=0, lt=1)
     clip: float = Field(1.0, gt=0)
+    consistency: float = Field(
+        0.0, ge=0, le=10, description="weight of R-Drop: each pair twice a step, under two dropouts; 0 is off"
+    )
     guide: float = Field(1.0, ge=0, description="weight of the guided-alignment loss at the start; 0 is off")
     guide_steps: int = Field(3000, ge=1, description="steps in which that weight falls to a tenth")
     lexical_start: bool = Field(True, description="start the source's embeddings from its translations (IBM-1)")
@@ -159,3 +164,4 @@ class TrainingSettings(Strict):
     average: int = Field(4, ge=1, description="last checkpoints that are averaged into the model")
     checkpoint_every: int = Field(500, ge=1, description="steps")
     threads: int | None = Field(None, ge=1)
+    workers: int = Field(0, ge=0, le=64, description="processes that make batches ahead; the result is the same")

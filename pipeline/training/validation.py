@@ -20,7 +20,13 @@ class Validator:
     """`score(weights)` gives BLEU and chrF of the greedy translations of the first lines of a file."""
 
     def __init__(
-        self, path: Path, lines: int, clean: Callable[[str, str], tuple[str, str]], pieces: Pieces, shape: Shape
+        self,
+        path: Path,
+        lines: int,
+        clean: Callable[[str, str], tuple[str, str]],
+        pieces: Pieces,
+        shape: Shape,
+        device: torch.device,
     ) -> None:
         pairs = list(read_pairs(path))
         step = max(1, len(pairs) // lines)
@@ -29,6 +35,7 @@ class Validator:
         self.references = [b for _, b in chosen]
         self.pieces = pieces
         self.model = MarianMTModel(hub_config(shape, pieces.pad))
+        self.device = device
         self.sample: list[str] = []
 
     def score(self, weights: dict[str, Tensor]) -> dict[str, float]:
@@ -38,7 +45,7 @@ class Validator:
         bar_source_pieces(state["final_logits_bias"], self.pieces)
         self.model.load_state_dict(state, strict=False)
         self.model.tie_weights()
-        self.model.eval()
+        self.model.eval().to(self.device)
         self.sample = translate_ids(self.model, self.pieces, self.sources)
         return {
             "bleu": BLEU().corpus_score(self.sample, [self.references]).score,
@@ -48,7 +55,7 @@ class Validator:
 
 @torch.no_grad()
 def translate_ids(model: MarianMTModel, pieces: Pieces, sources: Sequence[Sequence[int]], beam: int = 1) -> list[str]:
-    """Translations of encoded sentences, 32 at a time, shortest first."""
+    """Translations of encoded sentences, 32 at a time, shortest first, on the model's device."""
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
     found: dict[int, str] = {}
     for start in range(0, len(order), 32):
@@ -57,6 +64,7 @@ def translate_ids(model: MarianMTModel, pieces: Pieces, sources: Sequence[Sequen
         ids = torch.full((len(rows), width), pieces.pad)
         for n, i in enumerate(rows):
             ids[n, : len(sources[i])] = torch.tensor(sources[i])
+        ids = ids.to(model.device)
         settings = GenerationConfig(
             num_beams=beam,
             max_length=int(width * 1.6) + 12,

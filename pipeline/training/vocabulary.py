@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import io
 import json
+import random
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import sentencepiece
+
+from pipeline.training.sampling import Splits
 
 END, UNKNOWN = 0, 1
 
@@ -52,22 +56,31 @@ class Pieces:
     def _table(self, model: sentencepiece.SentencePieceProcessor) -> list[int]:
         return [self.ids.get(model.id_to_piece(i), UNKNOWN) for i in range(model.get_piece_size())]
 
-    def encode_sources(self, texts: Sequence[str], alpha: float = 0.0) -> list[list[int]]:
-        """Ids of each text, `</s>` last. `alpha` above 0 samples a segmentation (Kudo 2018)."""
-        return self._encode(self.source, self._from_source, texts, alpha)
-
-    def encode_targets(self, texts: Sequence[str], alpha: float = 0.0) -> list[list[int]]:
-        """Ids of each text, `</s>` last."""
-        return self._encode(self.target, self._from_target, texts, alpha)
-
-    def _encode(
-        self, model: sentencepiece.SentencePieceProcessor, table: list[int], texts: Sequence[str], alpha: float
+    def encode_sources(
+        self, texts: Sequence[str], chance: float = 0.0, rng: random.Random | None = None
     ) -> list[list[int]]:
-        if alpha > 0:
-            coded = model.encode(list(texts), out_type=int, enable_sampling=True, alpha=alpha, nbest_size=-1)
-        else:
-            coded = model.encode(list(texts), out_type=int)
-        return [[table[i] for i in ids] + [END] for ids in coded]
+        """Ids of each text, `</s>` last. Where `rng` is given, pieces are split with that chance (`Splits`)."""
+        coded = self.source.encode(list(texts), out_type=int)
+        if rng is not None and chance:
+            coded = [self._source_splits.sample(ids, chance, rng) for ids in coded]
+        return [[self._from_source[i] for i in ids] + [END] for ids in coded]
+
+    def encode_targets(
+        self, texts: Sequence[str], chance: float = 0.0, rng: random.Random | None = None
+    ) -> list[list[int]]:
+        """Ids of each text, `</s>` last."""
+        coded = self.target.encode(list(texts), out_type=int)
+        if rng is not None and chance:
+            coded = [self._target_splits.sample(ids, chance, rng) for ids in coded]
+        return [[self._from_target[i] for i in ids] + [END] for ids in coded]
+
+    @cached_property
+    def _source_splits(self) -> Splits:
+        return Splits(self.source)
+
+    @cached_property
+    def _target_splits(self) -> Splits:
+        return Splits(self.target)
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of target ids; special ones are left out."""

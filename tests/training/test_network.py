@@ -66,3 +66,22 @@ def test_the_guided_loss_is_the_cross_entropy_of_the_points() -> None:
     attention = torch.full((1, 2, 3, 4), 0.25)
     points = (torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 3]))
     torch.testing.assert_close(guided_loss(attention, *points), -2 * torch.log(torch.tensor(0.25)))
+
+
+def test_the_consistency_term_and_its_gradients_are_those_of_pytorch() -> None:
+    torch.manual_seed(3)
+    states = torch.randn(10, 8, requires_grad=True)
+    table, bias = torch.randn(11, 8, requires_grad=True), torch.randn(11)
+    gold = torch.randint(0, 11, (5,)).repeat(2)
+    scores = states @ table.T + bias
+    one, other = torch.log_softmax(scores[:5], 1), torch.log_softmax(scores[5:], 1)
+    both = F.kl_div(one, other, reduction="sum", log_target=True) + F.kl_div(
+        other, one, reduction="sum", log_target=True
+    )
+    expected = F.cross_entropy(scores, gold, label_smoothing=0.1, reduction="sum") + 3.0 * both / 2
+    wanted = torch.autograd.grad(expected, (states, table))
+    loss = smoothed_loss(states, table, bias, gold, 0.1, torch.float32, consistency=3.0)
+    got = torch.autograd.grad(loss, (states, table))
+    torch.testing.assert_close(loss, expected)
+    for a, b in zip(got, wanted, strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-5)

@@ -41,16 +41,22 @@ def test_a_run_is_fixed_by_its_seed(config: Path) -> None:
     assert _hash(_train(config, "work=other", "output=model3", "optimisation.seed=2")) != first
 
 
+def test_the_number_of_workers_changes_nothing(config: Path) -> None:
+    sampled = ("vocabulary.sampling=0.2", "network.dropout=0.1", "optimisation.consistency=1", "optimisation.steps=40")
+    alone = _hash(_train(config, *sampled))
+    assert _hash(_train(config, *sampled, "workers=2", "work=again", "output=model2")) == alone
+
+
 def test_kill_9_and_the_same_command_goes_on_where_it_was(config: Path) -> None:
-    steps = "optimisation.steps=60"
-    whole = _hash(_train(config, steps, "output=whole"))
+    steps = ("optimisation.steps=60", "vocabulary.sampling=0.2", "network.dropout=0.1")
+    whole = _hash(_train(config, *steps, "output=whole"))
     work = config.parent / "killed"
     code = (
         "import sys; from pipeline.config import load; from pipeline.training.run import train; "
         "from pipeline.training.settings import TrainingSettings; "
         "train(load(sys.argv[1], TrainingSettings, sys.argv[2:]), lambda m: None)"
     )
-    command = [sys.executable, "-c", code, str(config), steps, "work=killed", "output=resumed"]
+    command = [sys.executable, "-c", code, str(config), *steps, "work=killed", "output=resumed"]
     process = subprocess.Popen(command, env=os.environ | {"OMP_NUM_THREADS": "1"})
     deadline = time.monotonic() + 120
     while not (work / "state.pt").exists() and time.monotonic() < deadline and process.poll() is None:
@@ -59,7 +65,7 @@ def test_kill_9_and_the_same_command_goes_on_where_it_was(config: Path) -> None:
     process.wait()
     assert (work / "state.pt").exists()
     assert not (config.parent / "resumed").exists(), "killed too late to show anything"
-    resumed = _train(config, steps, "work=killed", "output=resumed")
+    resumed = _train(config, *steps, "work=killed", "output=resumed")
     assert _hash(resumed) == whole
 
 

@@ -1,0 +1,66 @@
+"""Work done ahead in processes of its own, so that an accelerator never waits for Python.
+
+Whatever the number of processes, `take(n)` gives what `make(n)` gives: they change the time it takes, nothing else.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.pool import AsyncResult, Pool
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+_make: Callable[[int], Any] | None = None
+"""What the processes call; they inherit it when they are forked, so a corpus is never copied to them."""
+
+
+def _call(number: int) -> Any:
+    assert _make is not None
+    return _make(number)
+
+
+class Ahead(Generic[T]):
+    """`take(n)` gives `make(n)`; with `workers` above 0, that many numbers after n, below `end`, are made meanwhile.
+
+    To be entered before anything is put on an accelerator: a process that holds one must not be forked.
+    """
+
+    def __init__(self, make: Callable[[int], T], workers: int, end: int | None = None) -> None:
+        self.make, self.workers, self.end = make, workers, end
+        self.pool: Pool | None = None
+        self.under_way: dict[int, AsyncResult[T]] = {}
+
+    def __enter__(self) -> Ahead[T]:
+        if self.workers:
+            global _make
+            _make = self.make
+            self.pool = multiprocessing.get_context("fork").Pool(self.workers, initializer=_leave_signals_alone)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        if self.pool is not None:
+            self.pool.terminate()
+            self.pool.join()
+
+    def take(self, number: int) -> T:
+        """The result for `number` (0 or more); what lies before it is forgotten. Errors of `make` come through."""
+        if self.pool is None:
+            return self.make(number)
+        end = number + self.workers + 1
+        for n in range(number, end if self.end is None else min(end, self.end)):
+            if n not in self.under_way:
+                self.under_way[n] = self.pool.apply_async(_call, (n,))
+        for old in [n for n in self.under_way if n < number]:
+            del self.under_way[old]
+        return self.under_way.pop(number).get()
+
+
+def _leave_signals_alone() -> None:
+    """Ctrl-C reaches the whole process group: the run itself decides what it means."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

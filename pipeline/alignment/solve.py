@@ -17,8 +17,10 @@ ROUNDS = 4
 STRENGTH = 12.0
 """How many beads the usual prior is worth against those of the text."""
 
-APART = 1.5
+APART = 1.3
 """Log odds, for each sentence of the shorter text, that two texts are no strangers, before anything is read."""
+STRANGE = 3.0
+"""Log odds that two texts are strangers, however short: one line and another have little to show for themselves."""
 UNSURE = 1.0
 """Log-likelihood ratio below which a bead stands by its place alone."""
 DOUBT = 0.5
@@ -72,7 +74,7 @@ def monotone(evidence: Evidence, lattice: Lattice, arcs: Ints) -> Solution:
     more = [_solved(other, lattice, arcs, usual(arcs)) for other in evidence.doubtful()]
     density, best = max([*ends, *(end for end in more if not _in_doubt(end[1], lattice))], key=lambda end: end[0])
     against, apart = _solved(evidence, lattice, arcs, strangers(arcs))
-    against -= APART * min(lattice.n, lattice.m)
+    against += STRANGE - APART * min(lattice.n, lattice.m)
     return apart if against > density else best.doubted(1.0 / (1.0 + math.exp(against - density)))
 
 

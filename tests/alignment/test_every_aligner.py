@@ -80,7 +80,7 @@ def test_one_line_each() -> None:
 
 
 @pytest.mark.parametrize("name", ["pivot", "lexicon"])
-@pytest.mark.parametrize("lines", [2, 3, 4])
+@pytest.mark.parametrize("lines", [1, 2, 3, 4])
 def test_short_strangers_have_no_sure_pair(name: str, lines: int) -> None:
     source = [
         "اجتمع وزيرا خارجية البلدين يوم الاثنين في مدينة عدن الساحلية لبحث إعادة فتح المطار ودفع الرواتب.",
@@ -103,6 +103,7 @@ def test_short_strangers_have_no_sure_pair(name: str, lines: int) -> None:
     part: Any = aligners.get(name)
     found = part().align(source[:lines], others[:lines], pivots=[pivot[:lines]])
     assert all(bead.null or bead.confidence < 0.9 for bead in found)
+    assert lines == 1 or all(bead.null for bead in found)
 
 
 @pytest.mark.parametrize("name", NAMES)

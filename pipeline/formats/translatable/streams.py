@@ -32,7 +32,7 @@ def stream_lines(path: str, encoding: str = "utf-8") -> Iterator[str]:
         yield from read_lines(path, encoding)
         return
     seen = offset = number = 0
-    with _opened(path) as file:
+    with opened(path) as file:
         while raw := file.readline(8 * MAX_LINE):
             number += 1
             if number == 1:
@@ -81,7 +81,8 @@ def check_readable(path: str) -> None:
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[IO[bytes]]:
+def opened(path: str) -> Iterator[IO[bytes]]:
+    """The bytes of a file, unpacked, to be read once; `-` is standard input."""
     if path == "-":
         yield sys.stdin.buffer
         return

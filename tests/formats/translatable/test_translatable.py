@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import json
 from collections.abc import Iterator
 from operator import length_hint
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.errors import ConfigError, InputError, UserError
-from pipeline.formats.translatable import Options, kind_of, rewrite
+from pipeline.formats.translatable import Options, kind_of, rewrite, tmx
 from pipeline.formats.translatable.base import Unit, filled
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -208,11 +210,53 @@ TMX = (
 )
 
 
+class Counting(io.BytesIO):
+    """Counts what is written."""
+
+    size = 0
+
+    def write(self, data: Any) -> int:
+        self.size += len(data)
+        return len(data)
+
+
 def test_tmx_gets_the_variants_that_it_lacks(tmp_path: Path) -> None:
     root = etree.fromstring(run("tmx", tmp_path, TMX).encode())
     assert [[seg.text for seg in unit.iter("seg")] for unit in root.iter("tu")] == [["نعم", "yes"], ["نعم", "Yep"]]
     made = root.findall(".//tuv")[1]
     assert (dict(made.attrib), len(made)) == ({XML_LANG: "en", "creationtool": "wirepair"}, 1)
+
+
+def test_a_tmx_keeps_all_that_stands_around_its_units(tmp_path: Path) -> None:
+    text = (
+        "<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n<!-- a --><?p q?>"
+        '<tmx version="1.4">\n <header srclang="ar"><note>n</note></header>\n <body>\n  <!-- b -->\n  <tu tuid="1">'
+        '<prop type="x">p</prop><tuv xml:lang="ar"><seg>نعم</seg></tuv>@</tu>\n\n  <?r s?>\n </body>\n</tmx>\n'
+    )
+    variant = '<tuv xml:lang="en" creationtool="wirepair"><seg>yes</seg></tuv>'
+    assert run("tmx", tmp_path, text.replace("@", "")) == text.replace("@", variant)
+
+
+def test_a_tmx_is_read_as_it_is_translated(tmp_path: Path) -> None:
+    """Of twenty thousand units a few are held at a time: the first is written before the last is read."""
+    unit = '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv></tu>\n'
+    (tmp_path / "in").write_text(f'<tmx version="1.4"><body>{unit * 20_000}</body></tmx>', encoding="utf-8")
+    written, read = Counting(), 0
+
+    def one_by_one(texts: Iterator[str]) -> Iterator[str]:
+        nonlocal read
+        for _ in texts:
+            read += 1
+            assert written.size >= (read - 2) * len(unit)
+            yield "yes"
+
+    tmx.rewrite(str(tmp_path / "in"), written, one_by_one, Options())
+    assert read == 20_000
+
+
+def test_a_tmx_under_the_other_name(tmp_path: Path) -> None:
+    assert run("xliff", tmp_path, TMX) == run("tmx", tmp_path, TMX)
+    assert run("tmx", tmp_path, XLIFF20) == run("xliff", tmp_path, XLIFF20)
 
 
 @pytest.mark.parametrize(
@@ -235,6 +279,8 @@ def test_tmx_gets_the_variants_that_it_lacks(tmp_path: Path) -> None:
         ("csv", 'text\n"a\n', r"not CSV"),
         ("xliff", "<a/>", r"its root is <a>, not <xliff> or <tmx>"),
         ("tmx", "no", r"not XML"),
+        ("tmx", TMX[:-20], r"in: not XML"),
+        ("tmx", "<a/>", r"its root is <a>, not <xliff> or <tmx>"),
         ("html", " \n", r"only blanks"),
         ("html", "<b>" * 300 + "نعم", r"in:1: more than 256 elements inside each other"),
         ("tmx", "<tmx>" + "<a>" * 300 + "</a>" * 300 + "</tmx>", r"not XML \(Excessive depth"),

@@ -8,8 +8,11 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.pool import AsyncResult, Pool
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Generic, TypeVar
+
+from pipeline.errors import UserError
 
 T = TypeVar("T")
 
@@ -31,13 +34,16 @@ class Ahead(Generic[T]):
     def __init__(self, make: Callable[[int], T], workers: int, end: int | None = None) -> None:
         self.make, self.workers, self.end = make, workers, end
         self.pool: Pool | None = None
+        self.processes: list[BaseProcess] = []
         self.under_way: dict[int, AsyncResult[T]] = {}
 
     def __enter__(self) -> Ahead[T]:
         if self.workers:
             global _make
             _make = self.make
+            others = set(multiprocessing.active_children())
             self.pool = multiprocessing.get_context("fork").Pool(self.workers, initializer=_leave_signals_alone)
+            self.processes = [p for p in multiprocessing.active_children() if p not in others]
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -46,7 +52,10 @@ class Ahead(Generic[T]):
             self.pool.join()
 
     def take(self, number: int) -> T:
-        """The result for `number` (0 or more); what lies before it is forgotten. Errors of `make` come through."""
+        """The result for `number` (0 or more); what lies before it is forgotten. Errors of `make` come through.
+
+        UserError where a process was killed.
+        """
         if self.pool is None:
             return self.make(number)
         end = number + self.workers + 1
@@ -55,7 +64,12 @@ class Ahead(Generic[T]):
                 self.under_way[n] = self.pool.apply_async(_call, (n,))
         for old in [n for n in self.under_way if n < number]:
             del self.under_way[old]
-        return self.under_way.pop(number).get()
+        result = self.under_way.pop(number)
+        while not result.ready():
+            result.wait(1.0)
+            if not all(process.is_alive() for process in self.processes):  # the pool itself would wait for ever
+                raise UserError(f"one of {self.workers} workers was killed, likely for memory; set workers lower")
+        return result.get()
 
 
 def _leave_signals_alone() -> None:

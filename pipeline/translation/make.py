@@ -28,6 +28,8 @@ _MARGIN = 8
 
 _REMEMBERED = 1024
 """Sentences after which a memory is written at the latest."""
+_REMEMBERED_EXACT = 4096
+"""The same where batches hold sentences of one length: of few sentences few have one length, and small batches are slow."""
 
 
 def make_translator(settings: TranslationSettings) -> Translator:
@@ -37,13 +39,14 @@ def make_translator(settings: TranslationSettings) -> Translator:
     the memory; the flags. Raises ModelError for a missing, damaged or unsuitable model, ConfigError and InputError for
     settings and files that do not fit: one line each.
     """
-    if settings.memory:  # what a killed job has to do again is one window
-        settings = settings.model_copy(update={"window": min(settings.window, _REMEMBERED)})
     glossary = read_glossary(settings.glossary) if settings.glossary else None
     model = find_model(settings.model)
     decoding = decoding_of(settings, model)
     pieces = Pieces(model.path)
     engine = make_engine(model, pieces, settings)
+    if settings.memory:  # what a killed job has to do again is one window
+        most = _REMEMBERED if _padded(settings, engine) else _REMEMBERED_EXACT
+        settings = settings.model_copy(update={"window": min(settings.window, most)})
     network = make_network(model, pieces, engine, settings, decoding)
     longest = longest_source(model, settings)
     check_smoke(model, network)

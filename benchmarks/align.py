@@ -1,4 +1,4 @@
-"""Sentence alignment on stories with gold beads: `python benchmarks/align.py FOLDER [--long TEXT]`.
+"""Sentence alignment on stories with gold beads: `python benchmarks/align.py FOLDER [--model M] [--long TEXT]`.
 
 FOLDER holds `flores-mt.jsonl.gz` and `ntrex.jsonl.gz`, one story a line (source, target, gold, variant, pivots by
 system), and perhaps beside it `textberg-dev` (dev.de, dev.fr, mt.google.fr, gold.path). Shown is strict F1 as counted
@@ -6,8 +6,9 @@ by Vecalign's score.py, pooled over the stories of a variant; `all` pools the mo
 `*` leave out the beads of three lines of FLORES that are no translations of each other, where `flores-dev` is beside.
 hunalign has a row of its own where it is installed; so has the embedding aligner with --encoder, the name or folder of
 a sentence-transformers model for English, which reads the opusmt pivot (some minutes, as the model encodes each text
-once). --long makes texts of 1,000, 10,000 and 50,000 sentences (--sizes) of TEXT, which has one sentence a line, with a
-noisy copy as pivot, and times them.
+once). --model translates the NTREX stories, which come without a pivot, with one of our models. --long makes texts of
+1,000, 10,000 and 50,000 sentences (--sizes) of TEXT, which has one sentence a line, with a noisy copy as pivot, and
+times them.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from pipeline.alignment.score import Scores, calibration, judged, score
 from pipeline.data import Alignment, Bead
 from pipeline.formats.beads import read_beads
 from pipeline.formats.files import read_lines
+from pipeline.translation.make import make_translator
+from pipeline.translation.settings import TranslationSettings
 
 VARIANTS = ("base", "del05", "del15", "del30", "ins15", "mn", "mnx", "wire", "swap")
 FAULTS = (126, 131, 166)
@@ -76,6 +79,15 @@ def embedded(encoder: str, system: str) -> Align:
 
     aligner = embedding.EmbeddingAligner(encode=encode)
     return lambda story: aligner.align(story["source"], story["target"], pivots=[story["pivots"][system]]).beads
+
+
+def translated(model: str, data: Sequence[Story]) -> None:
+    """Gives each story a pivot named `own`: its sources, translated by `model` at beam 4."""
+    lines = list(dict.fromkeys(line for story in data for line in story["source"]))
+    translator = make_translator(TranslationSettings(model=model, flags=False))
+    english = dict(zip(lines, (output.text for output in translator.translate(lines)), strict=True))
+    for story in data:
+        story["pivots"]["own"] = [english[line] for line in story["source"]]
 
 
 def hunalign(system: str) -> Align:
@@ -212,6 +224,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--encoder", metavar="MODEL")
+    parser.add_argument("--model", metavar="MODEL")
     parser.add_argument("--long", type=Path, metavar="TEXT")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 50_000])
     options = parser.parse_args()
@@ -233,6 +246,9 @@ def main() -> None:
     strangers("pivot opusmt", flores, ours("pivot", "opusmt"))
     strangers("lexicon", flores, ours("lexicon"))
     print(f"\n{'ntrex':<22}{heads}")
+    if options.model:
+        translated(options.model, ntrex)
+        row(f"pivot {options.model}"[:22], ntrex, ours("pivot", "own"))
     row("lexicon", ntrex, ours("lexicon"))
     row("length (Gale-Church)", ntrex, ours("length"))
     print()

@@ -13,6 +13,7 @@ from pipeline.alignment.lattice import Lattice
 from pipeline.alignment.order import beads_of
 from pipeline.alignment.priors import arcs_of
 from pipeline.alignment.solve import monotone
+from pipeline.alignment.strays import paired
 from pipeline.data import Alignment, Bead
 
 
@@ -43,7 +44,7 @@ def aligned(
     arcs = arcs_of(settings.most_source, settings.most_target)
     found = monotone(evidence, lattice, arcs)
     links = crossed(found.evidence, arcs, found.prior, found.links) if settings.crossing else found.links
-    return Alignment(beads_of(links), n, m)
+    return Alignment(beads_of(paired(found.evidence, arcs, links)), n, m)
 
 
 def one_sided(n: int, m: int) -> Alignment:

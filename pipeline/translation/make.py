@@ -29,7 +29,7 @@ _MARGIN = 8
 _REMEMBERED = 1024
 """Sentences after which a memory is written at the latest."""
 _REMEMBERED_EXACT = 4096
-"""The same where batches hold sentences of one length: of few sentences few have one length, and small batches are slow."""
+"""The same where batches hold sentences of one length: few sentences make small batches there, and those are slow."""
 
 
 def make_translator(settings: TranslationSettings) -> Translator:

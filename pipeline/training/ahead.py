@@ -6,6 +6,7 @@ Whatever the number of processes, `take(n)` gives what `make(n)` gives: they cha
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable
 from multiprocessing.pool import AsyncResult, Pool
 from multiprocessing.process import BaseProcess
@@ -26,13 +27,14 @@ def _call(number: int) -> Any:
 
 
 class Ahead(Generic[T]):
-    """`take(n)` gives `make(n)`; with `workers` above 0, that many numbers after n, below `end`, are made meanwhile.
+    """`take(n)` gives `make(n)`; with `workers` above 0, that many numbers after n, below `end`, are made
+    meanwhile; no more processes are used than there are cores.
 
     To be entered before anything is put on an accelerator: a process that holds one must not be forked.
     """
 
     def __init__(self, make: Callable[[int], T], workers: int, end: int | None = None) -> None:
-        self.make, self.workers, self.end = make, workers, end
+        self.make, self.workers, self.end = make, min(workers, _cores()), end
         self.pool: Pool | None = None
         self.processes: list[BaseProcess] = []
         self.under_way: dict[int, AsyncResult[T]] = {}
@@ -70,6 +72,10 @@ class Ahead(Generic[T]):
             if not all(process.is_alive() for process in self.processes):  # the pool itself would wait for ever
                 raise UserError(f"one of {self.workers} workers was killed, likely for memory; set workers lower")
         return result.get()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _leave_signals_alone() -> None:

@@ -164,4 +164,6 @@ class TrainingSettings(Strict):
     average: int = Field(4, ge=1, description="last checkpoints that are averaged into the model")
     checkpoint_every: int = Field(500, ge=1, description="steps")
     threads: int | None = Field(None, ge=1)
-    workers: int = Field(0, ge=0, le=64, description="processes that make batches ahead; the result is the same")
+    workers: int = Field(
+        0, ge=0, le=64, description="processes that make batches ahead, at most one a core; same result"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from pipeline.errors import ConfigError, UserError, did_you_mean
-from pipeline.formats.translatable import docx, html, jsonl, lines, parquet, table, tmx, xliff
+from pipeline.formats.translatable import docx, exchange, html, jsonl, lines, parquet, table
 from pipeline.formats.translatable.base import Options, Rewrite, Translate
 from pipeline.formats.translatable.streams import output_stream
 
@@ -17,8 +17,8 @@ KINDS: dict[str, Rewrite] = {
     "parquet": parquet.rewrite,
     "html": html.rewrite,
     "docx": docx.rewrite,
-    "xliff": xliff.rewrite,
-    "tmx": tmx.rewrite,
+    "xliff": exchange.rewrite,
+    "tmx": exchange.rewrite,
 }
 _BINARY = frozenset(["docx", "parquet"])
 _ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".tsv": "tsv", ".csv": "csv", ".html": "html", ".htm": "html"}

@@ -1,53 +1,110 @@
-"""XLIFF 1.2 and 2.0: sources stay, targets are filled in. The whole file is held, for its groups have groups."""
+"""XLIFF 1.2 and 2.0: sources stay, targets are filled in."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
 from pipeline.errors import InputError
-from pipeline.formats.files import place_of, read_bytes
 from pipeline.formats.translatable import tmx
-from pipeline.formats.translatable.base import Options, Translate
-from pipeline.formats.translatable.inline import translate_inline
+from pipeline.formats.translatable.base import Options, Unit
+from pipeline.formats.translatable.inline import Inline
+from pipeline.formats.translatable.nesting import Place, after_root
+
+_CONTAINERS = frozenset(["xliff", "file", "body", "group"])
+"""Elements that are never held whole."""
 
 
-def rewrite(path: str, output: BinaryIO, translate: Translate, options: Options, raw: bytes | None = None) -> None:
-    """See `Rewrite`. Units that have a target are left alone, and so are those with `translate="no"`. `raw`: the file's
-    bytes, where they are at hand. InputError for a file that says it is of other languages; a TMX goes to `tmx`.
-    """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    raw = read_bytes(path) if raw is None else raw
-    try:
-        tree = etree.ElementTree(etree.fromstring(raw, parser))
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"{place_of(path)}: not XML ({error.msg}); give an XLIFF or a TMX file") from None
-    root = tree.getroot()
-    kind = etree.QName(root).localname
-    if kind == "tmx":
-        tmx.rewrite(path, output, translate, options, raw)
+@dataclass(slots=True)
+class _Open:
+    """A container that is being read: its child that is whole but for the text after it, if there is one."""
+
+    element: Any
+    inside: Place
+    child: Any = None
+    written: bool = False
+    """The child is a container itself: only the text after it is still to be written."""
+    empty: bool = True
+
+
+def units(root: Any, events: Iterator[Any], place: str, options: Options) -> Iterator[Unit[bytes]]:
+    """What is written: tags of containers, each of their other children with the blanks after it."""
+    _prepare(root, place, options)
+    stack = [_Open(root, Place(root))]
+    yield tmx.plain(stack[0].inside.start)
+    for event, element in events:
+        if event == "end":
+            if stack and element is stack[-1].element:
+                yield from _settled(stack[-1], options)
+                done = stack.pop()
+                yield tmx.plain(done.inside.end)
+                if stack:
+                    stack[-1].child, stack[-1].written = element, True
+        elif stack and element.getparent() is stack[-1].element:
+            yield from _settled(stack[-1], options)
+            if event == "start" and etree.QName(element).localname in _CONTAINERS:
+                _prepare(element, place, options)
+                inside = Place(element, stack[-1].inside)
+                stack.append(_Open(element, inside))
+                yield tmx.plain(inside.start)
+            else:
+                stack[-1].child, stack[-1].written = element, False
+    yield tmx.plain(after_root(root))
+
+
+def _settled(container: _Open, options: Options) -> Iterator[Unit[bytes]]:
+    """The text before a container's first child, or its last child with the text after it."""
+    inside, child = container.inside, container.child
+    if container.empty:
+        container.empty = False
+        yield tmx.plain(inside.text(container.element.text))
+    if child is None:
         return
-    if kind != "xliff":
-        raise InputError(f"{place_of(path)}: its root is <{kind}>, not <xliff> or <tmx>")
-    targets = list(_targets(root, place_of(path), options))
-    translate_inline([(target, tmx.is_code) for target in targets], translate)
-    tree.write(output, encoding="utf-8", xml_declaration=True)
-    output.write(b"\n")
+    container.child = None
+    if container.written:
+        yield tmx.plain(inside.text(child.tail))
+        container.element.remove(child)
+        return
+    inlines = [Inline(target, tmx.is_code) for target in _targets(child, options)] if _is_element(child) else []
+    container.element.remove(child)
+    yield _unit(child, inside, inlines)
 
 
-def _targets(root: Any, place: str, options: Options) -> Iterator[Any]:
+def _unit(child: Any, inside: Place, inlines: Sequence[Inline]) -> Unit[bytes]:
+    def fill(answers: Sequence[str]) -> bytes:
+        at = 0
+        for inline in inlines:
+            inline.fill(answers[at : at + len(inline.texts)])
+            at += len(inline.texts)
+        return inside.child(child)
+
+    return Unit([text for inline in inlines for text in inline.texts], fill)
+
+
+def _is_element(child: Any) -> bool:
+    return isinstance(child.tag, str)
+
+
+def _prepare(element: Any, place: str, options: Options) -> None:
+    """Says in a container that it has the target language; InputError where it is of other languages."""
+    kind = etree.QName(element).localname
+    if kind == "xliff":
+        _check_languages(element, "srcLang", "trgLang", place, options)
+        if element.get("version", "").startswith("2"):
+            element.set("trgLang", element.get("trgLang", options.target))
+    elif kind == "file":
+        _check_languages(element, "source-language", "target-language", place, options)
+        if "source-language" in element.attrib and "target-language" not in element.attrib:
+            element.set("target-language", options.target)
+
+
+def _targets(unit: Any, options: Options) -> Iterator[Any]:
     """New targets, copies of their sources, in their places."""
-    _check_languages(root, "srcLang", "trgLang", place, options)
-    if root.get("version", "").startswith("2"):
-        root.set("trgLang", root.get("trgLang", options.target))
-    for file in root.iter("{*}file"):
-        _check_languages(file, "source-language", "target-language", place, options)
-        if "source-language" in file.attrib and "target-language" not in file.attrib:
-            file.set("target-language", options.target)
-    for source in list(root.iter("{*}source")):
+    for source in list(unit.iter("{*}source")):
         parent, namespace = source.getparent(), etree.QName(source).namespace
         if etree.QName(parent).localname not in ("trans-unit", "segment") or _barred(parent):
             continue

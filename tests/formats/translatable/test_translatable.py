@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.errors import ConfigError, InputError, UserError
-from pipeline.formats.translatable import Options, kind_of, rewrite, tmx
+from pipeline.formats.translatable import Options, exchange, kind_of, rewrite
 from pipeline.formats.translatable.base import Unit, filled
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -237,10 +237,36 @@ def test_a_tmx_keeps_all_that_stands_around_its_units(tmp_path: Path) -> None:
     assert run("tmx", tmp_path, text.replace("@", "")) == text.replace("@", variant)
 
 
-def test_a_tmx_is_read_as_it_is_translated(tmp_path: Path) -> None:
+def test_an_xliff_keeps_all_that_stands_around_its_units(tmp_path: Path) -> None:
+    text = (
+        "<?xml version='1.0' encoding='utf-8'?>\n<!-- a --><xliff xmlns=\"urn:oasis:names:tc:xliff:document:1.2\" "
+        'xmlns:mq="urn:mq" version="1.2">\n <?p q?>\n '
+        '<file source-language="ar" target-language="en" original="a&amp;b">\n'
+        '  <header><note>n &lt; m</note></header>\n  <body>\n   <!-- b -->\n   <group id="g" mq:x="1">\n    <group>\n'
+        '     <trans-unit id="1" mq:y="2"><source xml:lang="ar">نعم</source>@<note>o</note></trans-unit>\n'
+        "    </group>\n"
+        '    <trans-unit id="2" translate="no"><source>دمشق</source></trans-unit>\n   </group>\n  </body>\n </file>\n'
+        ' <file source-language="ar" target-language="en"><body></body></file>\n</xliff><!-- c -->\n'
+    )
+    target = '<target state="needs-review-translation" state-qualifier="mt-suggestion">yes</target>'
+    assert run("xliff", tmp_path, text.replace("@", "")) == text.replace("@", target)
+
+
+TMX_UNIT = '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv></tu>\n'
+XLIFF_UNIT = '<trans-unit id="1"><source>نعم</source></trans-unit>\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "unit", "end"),
+    [
+        ('<tmx version="1.4"><body>', TMX_UNIT, "</body></tmx>"),
+        ('<xliff version="1.2"><file source-language="ar"><body>', XLIFF_UNIT, "</body></file></xliff>"),
+    ],
+    ids=["tmx", "xliff"],
+)
+def test_units_are_read_as_they_are_translated(tmp_path: Path, head: str, unit: str, end: str) -> None:
     """Of twenty thousand units a few are held at a time: the first is written before the last is read."""
-    unit = '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv></tu>\n'
-    (tmp_path / "in").write_text(f'<tmx version="1.4"><body>{unit * 20_000}</body></tmx>', encoding="utf-8")
+    (tmp_path / "in").write_text(f"{head}{unit * 20_000}{end}", encoding="utf-8")
     written, read = Counting(), 0
 
     def one_by_one(texts: Iterator[str]) -> Iterator[str]:
@@ -250,7 +276,7 @@ def test_a_tmx_is_read_as_it_is_translated(tmp_path: Path) -> None:
             assert written.size >= (read - 2) * len(unit)
             yield "yes"
 
-    tmx.rewrite(str(tmp_path / "in"), written, one_by_one, Options())
+    exchange.rewrite(str(tmp_path / "in"), written, one_by_one, Options())
     assert read == 20_000
 
 

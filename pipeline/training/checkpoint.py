@@ -66,7 +66,7 @@ def resume(folder: Path, model: torch.nn.Module, optimiser: torch.optim.Optimize
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])
     torch.set_rng_state(state["random"])
-    if torch.cuda.is_available() and state["random_cuda"]:
+    if torch.cuda.is_available() and state.get("random_cuda"):
         torch.cuda.set_rng_state_all(state["random_cuda"])
     return Progress(**state["progress"])
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import json
 import random
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import sentencepiece
@@ -48,6 +48,8 @@ class Pieces:
         self.ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
         self.names = [name for name, _ in sorted(self.ids.items(), key=lambda item: item[1])]
         self.pad = self.ids["<pad>"]
+        self._source_splits = cache(lambda: Splits(self.source))
+        self._target_splits = cache(lambda: Splits(self.target))
         self._from_source = self._table(self.source)
         self._from_target = self._table(self.target)
         self.rows = 1 + max(self._from_target)
@@ -59,28 +61,28 @@ class Pieces:
     def encode_sources(
         self, texts: Sequence[str], chance: float = 0.0, rng: random.Random | None = None
     ) -> list[list[int]]:
-        """Ids of each text, `</s>` last. Where `rng` is given, pieces are split with that chance (`Splits`)."""
+        """Ids of each text, `</s>` last. Where `rng` is given, pieces are taken apart with that chance (`Splits`)."""
         coded = self.source.encode(list(texts), out_type=int)
-        if rng is not None and chance:
-            coded = [self._source_splits.sample(ids, chance, rng) for ids in coded]
-        return [[self._from_source[i] for i in ids] + [END] for ids in coded]
+        return self._numbered(coded, self._from_source, self._source_splits, chance, rng)
 
     def encode_targets(
         self, texts: Sequence[str], chance: float = 0.0, rng: random.Random | None = None
     ) -> list[list[int]]:
-        """Ids of each text, `</s>` last."""
+        """Ids of each text, as `encode_sources` gives them."""
         coded = self.target.encode(list(texts), out_type=int)
+        return self._numbered(coded, self._from_target, self._target_splits, chance, rng)
+
+    @staticmethod
+    def _numbered(
+        coded: list[list[int]],
+        table: Sequence[int],
+        splits: Callable[[], Splits],
+        chance: float,
+        rng: random.Random | None,
+    ) -> list[list[int]]:
         if rng is not None and chance:
-            coded = [self._target_splits.sample(ids, chance, rng) for ids in coded]
-        return [[self._from_target[i] for i in ids] + [END] for ids in coded]
-
-    @cached_property
-    def _source_splits(self) -> Splits:
-        return Splits(self.source)
-
-    @cached_property
-    def _target_splits(self) -> Splits:
-        return Splits(self.target)
+            coded = [splits().sample(ids, chance, rng) for ids in coded]
+        return [[table[i] for i in ids] + [END] for ids in coded]
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of target ids; special ones are left out."""

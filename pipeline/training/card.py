@@ -39,7 +39,8 @@ def score_sets(
     """BLEU, chrF and TER of the model in `folder` in float32 and int8, on each set of the config, others beside it."""
     if not loaded.value.scores:
         return []
-    own = {loaded.value.name: _translator(folder, "float32"), f"{loaded.value.name} int8": _translator(folder, "int8")}
+    name, longest = loaded.value.name, loaded.value.about.longest
+    own = {name: _translator(folder, "float32", longest), f"{name} int8": _translator(folder, "int8", longest)}
     found = []
     for scored in loaded.value.scores:
         sources, references = _lines(scored, find)
@@ -51,9 +52,9 @@ def score_sets(
     return found
 
 
-def _translator(folder: Path, precision: Literal["float32", "int8"]) -> Translator:
-    settings = TranslationSettings(model=str(folder), engine="ctranslate2", precision=precision, flags=False)
-    return make_translator(settings)
+def _translator(folder: Path, precision: Literal["float32", "int8"], longest: int | None) -> Translator:
+    settings = {"model": str(folder), "engine": "ctranslate2", "precision": precision, "longest": longest}
+    return make_translator(TranslationSettings.model_validate({**settings, "flags": False}))
 
 
 def _lines(scored: ScoredSet, find: Callable[[str], Path]) -> tuple[list[str], list[str]]:
@@ -93,6 +94,7 @@ def write_card(
         "architecture": f"Marian, {shape.encoder_layers}+{shape.decoder_layers} layers of {shape.width}, "
         f"{shape.heads} heads, feed-forward {shape.inner}, {shape.vocabulary} pieces, half precision",
         "normalisation": list(corpus.rules),
+        **({"longest": s.about.longest} if s.about.longest else {}),
         "data": [_counted(c) for c in corpus.counts.values()],
         "training": {
             **earlier,

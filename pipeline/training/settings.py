@@ -136,6 +136,9 @@ class About(Strict):
     licence: str = "unknown"
     intended_use: str = ""
     limits: list[str] = []
+    longest: int | None = Field(
+        None, ge=8, description="source pieces above which a sentence is split before it is translated"
+    )
     smoke: str | None = Field(
         None, description="a source sentence whose output is checked whenever the model is loaded"
     )

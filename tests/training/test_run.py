@@ -101,6 +101,11 @@ def test_training_again_replaces_model_and_card(config: Path) -> None:
     assert find_model(folder).card is not None, "the files are those of the card"
 
 
+def test_the_card_says_above_what_a_sentence_is_split(config: Path) -> None:
+    folder = _train(config, "about={longest: 9}", "scores=[{name: v, pairs: validation.tsv}]")
+    assert read_card(folder / "card.yaml").longest == 9
+
+
 def test_fine_tuning_goes_on_from_a_checkpoint(config: Path) -> None:
     start = _train(config, "optimisation.steps=80")
     tuned = _train(

@@ -24,7 +24,7 @@ from pipeline.runs.manifest import commit
 from pipeline.training.checkpoint import Progress
 from pipeline.training.corpus import Corpus, read_pairs
 from pipeline.training.network import Marian
-from pipeline.training.settings import ScoredSet, TrainingSettings
+from pipeline.training.settings import About, ScoredSet, TrainingSettings
 from pipeline.translation.base import Translator
 from pipeline.translation.make import make_translator
 from pipeline.translation.settings import TranslationSettings
@@ -34,12 +34,19 @@ _NOT_HASHED = {CARD, "README.md"}
 
 
 def score_sets(
-    loaded: Loaded[TrainingSettings], folder: Path, find: Callable[[str], Path], say: Callable[[str], None]
+    loaded: Loaded[TrainingSettings],
+    folder: Path,
+    find: Callable[[str], Path],
+    say: Callable[[str], None],
+    longest: int | None = None,
 ) -> list[dict[str, Any]]:
-    """BLEU, chrF and TER of the model in `folder` in float32 and int8, on each set of the config, others beside it."""
+    """BLEU, chrF and TER of the model in `folder` in float32 and int8, on each set of the config, others beside it.
+
+    `longest`: source pieces above which a sentence is split, as the card is going to say.
+    """
     if not loaded.value.scores:
         return []
-    name, longest = loaded.value.name, loaded.value.about.longest
+    name = loaded.value.name
     own = {name: _translator(folder, "float32", longest), f"{name} int8": _translator(folder, "int8", longest)}
     found = []
     for scored in loaded.value.scores:
@@ -79,8 +86,9 @@ def write_card(
     progress: Progress,
     sets: list[dict[str, Any]],
     earlier: dict[str, Any],
+    longest: int | None = None,
 ) -> None:
-    """card.yaml and README.md beside the weights. `earlier`: as `earlier_training` gives it."""
+    """card.yaml and README.md beside the weights. `earlier` is of `earlier_training`, `longest` of `split_above`."""
     s, shape = loaded.value, model.shape
     card: dict[str, Any] = {
         "name": s.name,
@@ -94,7 +102,7 @@ def write_card(
         "architecture": f"Marian, {shape.encoder_layers}+{shape.decoder_layers} layers of {shape.width}, "
         f"{shape.heads} heads, feed-forward {shape.inner}, {shape.vocabulary} pieces, half precision",
         "normalisation": list(corpus.rules),
-        **({"longest": s.about.longest} if s.about.longest else {}),
+        **({"longest": longest} if longest else {}),
         "data": [_counted(c) for c in corpus.counts.values()],
         "training": {
             **earlier,
@@ -132,6 +140,13 @@ def earlier_training(start: Path | None) -> dict[str, Any]:
     weights = card.files.get("model.safetensors")
     before = card.training if isinstance(card.training, dict) else {}
     return {"after": {"model": card.name, "weights": weights.sha256 if weights else None, **before}}
+
+
+def split_above(about: About, start: Path | None) -> int | None:
+    """Source pieces above which a sentence is split: what the config says, else what the checkpoint's card says."""
+    if about.longest is None and start is not None and (start / CARD).is_file():
+        return read_card(start / CARD).longest
+    return about.longest
 
 
 def _write(folder: Path, card: dict[str, Any]) -> None:

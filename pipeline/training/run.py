@@ -15,7 +15,7 @@ from pipeline.models.card import CARD
 from pipeline.models.find import find_model
 from pipeline.training import checkpoint
 from pipeline.training.batches import encode
-from pipeline.training.card import earlier_training, score_sets, write_card
+from pipeline.training.card import earlier_training, score_sets, split_above, write_card
 from pipeline.training.corpus import Corpus, Pair
 from pipeline.training.export import write_model
 from pipeline.training.lexical import Lexicon
@@ -82,12 +82,13 @@ def train(loaded: Loaded[TrainingSettings], say: Callable[[str], None]) -> Path:
 def finish(loaded: Loaded[TrainingSettings], run: Run, progress: checkpoint.Progress) -> Path:
     """Average the last checkpoints into the model folder, score it, write its card; returns the folder."""
     folder = loaded.file(loaded.value.output)
-    earlier = earlier_training(None if loaded.value.start is None else _start(loaded))
+    start = None if loaded.value.start is None else _start(loaded)
+    earlier, longest = earlier_training(start), split_above(loaded.value.about, start)
     weights = checkpoint.average(checkpoint.kept(run.work)[-loaded.value.average :])
     (folder / CARD).unlink(missing_ok=True)  # an earlier model's card would refuse the new files
     write_model(folder, weights, run.model.shape, run.work, no_repeat_ngram=loaded.value.no_repeat_ngram)
-    sets = score_sets(loaded, folder, finder(loaded), run.say)
-    write_card(loaded, folder, run.model, run.corpus, progress, sets, earlier)
+    sets = score_sets(loaded, folder, finder(loaded), run.say, longest)
+    write_card(loaded, folder, run.model, run.corpus, progress, sets, earlier, longest)
     return folder
 
 

@@ -104,6 +104,8 @@ def test_training_again_replaces_model_and_card(config: Path) -> None:
 def test_the_card_says_above_what_a_sentence_is_split(config: Path) -> None:
     folder = _train(config, "about={longest: 9}", "scores=[{name: v, pairs: validation.tsv}]")
     assert read_card(folder / "card.yaml").longest == 9
+    tuned = _train(config, "work=tune", "output=tuned", "start=model", "optimisation.steps=2")
+    assert read_card(tuned / "card.yaml").longest == 9, "and so in a model that was tuned from it"
 
 
 def test_fine_tuning_goes_on_from_a_checkpoint(config: Path) -> None:

@@ -45,12 +45,16 @@ one."""
 
 @detectors.register("negation")
 class Negation:
-    """The source negates (لم لن ليس لا غير دون عدم), the output has no word that could."""
+    """The source negates (لم لن ليس لا غير دون عدم) more often than the output has words that could."""
 
     def find(self, source: str, output: str) -> str | None:
         """See the class."""
         text = _NOT_NEGATED.sub(" ", normalise(source))
-        found = _NEGATED.search(text)
-        if found and not _ONLY.search(text) and not _ENGLISH.search(output):
-            return f"'{found.group()}' may be lost"
+        if _ONLY.search(text):
+            return None
+        said, kept = _NEGATED.findall(text), len(_ENGLISH.findall(output))
+        if kept == 0 and said:
+            return f"'{said[0]}' may be lost"
+        if kept < len(said):
+            return f"one of {', '.join(repr(word) for word in said)} may be lost"
         return None

@@ -24,6 +24,7 @@ GOOD = [
     ("زار مصر والأردن وتركيا", "He visited Egypt, Jordan and Türkiye."),
     ("وقع iPhone 12", "The iPhone 12 fell."),
     ("بنسبة ٪٥٫٥", "By 5.5 percent"),
+    ("تطالب بعدم التوسع وعدم نشر الأسلحة", "It demands no expansion and that weapons not be deployed."),
 ]
 BAD = [
     ("number", "ولد عام ٢٠١٧ في القاهرة", "He was born in 2012 in Cairo"),
@@ -45,6 +46,7 @@ BAD = [
     ("quotes", "الأمم (المنظمة)", "The nations (organisation"),
     ("negation", "لم يحضر الوزير الجلسة", "The minister attended the session."),
     ("negation", "أكد عدم المشاركة", "He confirmed the participation."),
+    ("negation", "تطالب بعدم التوسع وعدم نشر الأسلحة", "It demands expansion and not deploying weapons."),
     ("entity", "زار الوزير موسكو", "The minister visited Minsk."),
     ("entity", "أعلنت شركة Acme", "The company announced"),
 ]

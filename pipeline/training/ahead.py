@@ -34,7 +34,7 @@ class Ahead(Generic[T]):
     """
 
     def __init__(self, make: Callable[[int], T], workers: int, end: int | None = None) -> None:
-        self.make, self.workers, self.end = make, min(workers, _cores()), end
+        self.make, self.workers, self.end = make, min(workers, _most()), end
         self.pool: Pool | None = None
         self.processes: list[BaseProcess] = []
         self.under_way: dict[int, AsyncResult[T]] = {}
@@ -74,7 +74,10 @@ class Ahead(Generic[T]):
         return result.get()
 
 
-def _cores() -> int:
+def _most() -> int:
+    """Cores at hand; 0 where processes cannot be forked."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return 0
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

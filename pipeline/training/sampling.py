@@ -19,7 +19,7 @@ _SHARP = 0.5
 
 
 class Splits:
-    """For each id of a sentencepiece model, the ways to take it apart in two places or more."""
+    """For each id of a sentencepiece model, the ways to take it apart into two pieces or more."""
 
     def __init__(self, model: sentencepiece.SentencePieceProcessor) -> None:
         size = model.get_piece_size()
@@ -47,7 +47,7 @@ class Splits:
         return best[-1][1]
 
     def sample(self, ids: Sequence[int], chance: float, rng: random.Random) -> list[int]:
-        """`ids` with some pieces taken apart; the text stays the same."""
+        """`ids` with some pieces taken apart, each with that chance (0..1); the text stays the same."""
         found: list[int] = []
         for piece in ids:
             if self.ways[piece] and rng.random() < chance:

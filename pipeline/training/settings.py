@@ -67,7 +67,7 @@ class Vocabulary(Strict):
     target: int = Field(8000, ge=50, le=64000)
     lines: int = Field(300_000, ge=100, description="pairs that they are learned from")
     sampling: float = Field(
-        0.0, ge=0, le=0.5, description="chance that a piece is split in two, anew in every pass; 0 is off"
+        0.0, ge=0, le=0.5, description="chance that a piece is taken apart, anew in every pass; 0 is off"
     )
 
 

@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+_ROWS, _ROWS_GPU = 4096, 16_384
+_FEWEST, _SHARES, _LEAST = 1024, 4, 256
+
+
+def usual_tokens(total: int, device: str, beam: int) -> int:
+    """Source pieces a batch, where nobody said; `total`: those of all sentences at hand.
+
+    On a CPU a wide beam makes full batches of fewer sentences, and a few sentences are dealt out in four batches, so
+    that several cores have work. How many cores there are has no say: batches, and with them the last digits of scores,
+    must not depend on the machine.
+    """
+    if device != "cpu":
+        return _ROWS_GPU
+    return min(max(_FEWEST, _ROWS // beam), max(_LEAST, total // _SHARES))
+
 
 def batches(lengths: Sequence[int], tokens: int, padded: bool = False) -> list[list[int]]:
     """Indices in groups of equal length, longest first, each of at most `tokens` source pieces (one row at least).

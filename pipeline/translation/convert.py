@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,18 @@ from pipeline.errors import ModelError, UserError
 from pipeline.models.find import Model
 from pipeline.models.places import cache_folder
 from pipeline.models.verify import read_config
+from pipeline.translation.pieces import Pieces
 
-_VERSION = 3
+_VERSION = 4
 """Counted up when the conversion changes, so that copies made the old way are left alone."""
 
 _BARRED = -5000.0
 """A bias below this one bars a piece whatever the network says (-10000 is written)."""
 
 
-def converted_folder(model: Model, precision: str) -> Path:
+def converted_folder(model: Model, precision: str, all_pieces: bool = False) -> Path:
     """Where the converted copy is, made or not. int8 copies are a quarter of the size; other types are kept exact."""
-    stored = "int8" if precision.startswith("int8") else "float32"
+    stored = ("int8" if precision.startswith("int8") else "float32") + ("-all" if all_pieces else "")
     return cache_folder() / "ctranslate2" / f"{model.name}-{model.fingerprint}-{stored}-v{_VERSION}"
 
 
@@ -37,9 +39,12 @@ def can_convert(model: Model) -> bool:
     return bool(shared and plain)
 
 
-def converted(model: Model, precision: str) -> Path:
-    """The folder of the converted copy, made first where it is missing. Several processes may ask at once."""
-    folder = converted_folder(model, precision)
+def converted(model: Model, precision: str, all_pieces: bool = False) -> Path:
+    """The folder of the converted copy, made first where it is missing. Several processes may ask at once.
+
+    `all_pieces`: also those that are the source language's alone stay in the output layer.
+    """
+    folder = converted_folder(model, precision, all_pieces)
     if (folder / "DONE").exists():
         return folder
     if not can_convert(model):
@@ -48,7 +53,7 @@ def converted(model: Model, precision: str) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{folder}.lock"):
             if not (folder / "DONE").exists():
-                _convert(model, folder, precision)
+                _convert(model, folder, precision, all_pieces)
     except OSError as error:
         place = error.filename or folder.parent
         raise UserError(
@@ -58,11 +63,11 @@ def converted(model: Model, precision: str) -> Path:
     return folder
 
 
-def _convert(model: Model, folder: Path, precision: str) -> None:
+def _convert(model: Model, folder: Path, precision: str, all_pieces: bool) -> None:
     """Into a temporary folder beside the place, then moved there: a copy is whole or not there."""
     temporary = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".tmp", dir=folder.parent))
     try:
-        _write(model, temporary, precision)
+        _write(model, temporary, precision, all_pieces)
         record = {"model": model.name, "fingerprint": model.fingerprint, "hashes": dict(model.hashes)}
         (temporary / "DONE").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
@@ -72,7 +77,7 @@ def _convert(model: Model, folder: Path, precision: str) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _write(model: Model, folder: Path, precision: str) -> None:
+def _write(model: Model, folder: Path, precision: str, all_pieces: bool) -> None:
     from ctranslate2.converters import TransformersConverter
     from transformers.utils import logging
 
@@ -82,8 +87,10 @@ def _write(model: Model, folder: Path, precision: str) -> None:
             return super().load_model(model_class, path, **(kwargs | {"dtype": "float32", "local_files_only": True}))
 
         def _load(self) -> Any:
-            return _without_barred_rows(super()._load())
+            return _keep_rows(super()._load(), names)
 
+    pieces = Pieces(model.path)
+    names = frozenset(pieces.names if all_pieces else (pieces.names[i] for i in pieces.sayable))
     verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()
@@ -102,21 +109,20 @@ def _write(model: Model, folder: Path, precision: str) -> None:
             logging.enable_progress_bar()
 
 
-def _without_barred_rows(spec: Any) -> Any:
-    """Leaves out what the model can never say: the last ids, where their bias bars them all.
+def _keep_rows(spec: Any, names: Collection[str]) -> Any:
+    """Leaves out of the output layer what is not in `names`, and what `final_logits_bias` bars for all time.
 
-    A model with a table for both languages has source pieces in its output layer, the half of the work of a decoder
-    step; the embedded model bars them by `final_logits_bias`. Nothing that can be predicted goes.
+    The output layer is half of the work of a decoder step and more; what can never be said is no part of it.
     """
     bias = spec.decoder.projection.bias
-    if isinstance(bias, str) or bias is None:  # optional weights that are not there
-        return spec
-    open_ids = (bias > _BARRED).nonzero().flatten()
-    rows = int(open_ids.max()) + 1 if len(open_ids) else len(bias)
-    if rows < len(bias):
-        # copies: the tables share their memory, and the conversion to int8 works in place
-        spec.decoder.projection.weight = spec.decoder.projection.weight[:rows].clone()
-        spec.decoder.projection.bias = bias[:rows].clone()
-        spec.decoder.embeddings.weight = spec.decoder.embeddings.weight[:rows].clone()
-        spec._vocabularies["target"] = [spec._vocabularies["target"][0][:rows]]
+    known = spec._vocabularies["target"][0]
+    barred = [False] * len(known) if isinstance(bias, str) or bias is None else (bias <= _BARRED).tolist()
+    rows = [i for i, (name, bar) in enumerate(zip(known, barred, strict=True)) if name in names and not bar]
+    if 0 < len(rows) < len(known):
+        # indexing copies: the tables share their memory, and the conversion to int8 works in place
+        spec.decoder.projection.weight = spec.decoder.projection.weight[rows]
+        spec.decoder.embeddings.weight = spec.decoder.embeddings.weight[rows]
+        if not isinstance(bias, str) and bias is not None:  # a string stands for weights that are not there
+            spec.decoder.projection.bias = bias[rows]
+        spec._vocabularies["target"] = [[known[i] for i in rows]]
     return spec

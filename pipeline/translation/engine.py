@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.errors import UserError
+
 Ids = list[int]
+
+_LACK = ("out of memory", "bad_alloc", "can't allocate memory")
+"""What the libraries say when memory is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,11 @@ class Engine(Protocol):
         """Name and precision: `ctranslate2:float32`."""
         ...
 
+    @property
+    def device(self) -> str:
+        """`cpu`, `cuda` or `mps`."""
+        ...
+
     def generate(self, batches: Iterable[Sequence[Ids]], decoding: Decoding) -> Iterator[list[list[Hypothesis]]]:
         """Best hypotheses first for each row of each batch, batches in the order given.
 
@@ -53,6 +64,20 @@ class Engine(Protocol):
         no row depends on its neighbours.
         """
         ...
+
+
+@contextmanager
+def enough_memory(device: str) -> Iterator[None]:
+    """UserError, one line, where a batch is too large for the memory of the device."""
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        fault = str(error).lower()
+        if not isinstance(error, MemoryError) and not any(word in fault for word in _LACK):
+            raise
+        raise UserError(
+            f"a batch did not fit into the memory of device {device}; make batches smaller: --set batch_tokens=1024"
+        ) from None
 
 
 def output_limit(source: int, positions: int) -> int:

@@ -13,31 +13,52 @@ from pipeline.errors import ConfigError, ModelError
 from pipeline.models.find import Model
 from pipeline.models.verify import read_config
 from pipeline.translation.convert import converted
-from pipeline.translation.engine import Decoding, Hypothesis, Ids, output_limit
+from pipeline.translation.engine import Decoding, Hypothesis, Ids, enough_memory, output_limit
 from pipeline.translation.pieces import Pieces
 
 
 class CTranslate2Engine:
     """One ctranslate2.Translator. On the CPU each thread takes a batch of its own."""
 
-    def __init__(self, model: Model, pieces: Pieces, precision: str, device: str, threads: int | None) -> None:
-        self._device = _device(device)
-        self._type = _compute_type(precision, self._device)
-        self._threads = (threads or available_cores()) if self._device == "cpu" else 1
-        self._pieces = pieces
+    def __init__(
+        self,
+        model: Model,
+        pieces: Pieces,
+        precision: str,
+        device: str,
+        threads: int | None,
+        all_pieces: bool = False,
+    ) -> None:
+        self._model, self._pieces, self._all_pieces = model, pieces, all_pieces
         self._ids = {name: number for number, name in enumerate(pieces.names)}
         self._positions = int(read_config(model.path)["max_position_embeddings"])
-        folder = converted(model, self._type)
+        self.device = _device(device)
+        try:
+            self._load(precision, threads)
+        except ModelError:
+            if (device, self.device) != ("auto", "cuda"):
+                raise
+            self.device = "cpu"  # a GPU without the libraries that it needs is none
+            self._load(precision, threads)
+
+    def _load(self, precision: str, threads: int | None) -> None:
+        self._type = _compute_type(precision, self.device)
+        self._threads = (threads or available_cores()) if self.device == "cpu" else 1
+        folder = converted(self._model, self._type, self._all_pieces)
         try:
             self._translator = ctranslate2.Translator(
                 str(folder),
-                device=self._device,
+                device=self.device,
                 compute_type=self._type,
                 inter_threads=self._threads,
                 intra_threads=1,
             )
+            if self.device == "cuda":  # a library that is missing shows at the first sentence only
+                list(self.generate([[[*range(2, 8), self._pieces.end]]], Decoding(beam=1)))
         except (RuntimeError, ValueError) as error:
             fault = " ".join(str(error).split())[:200]
+            if self.device == "cuda":
+                raise ModelError(f"device: the GPU cannot be used ({fault}); mend that, or choose cpu") from None
             raise ModelError(f"{folder}: cannot be loaded ({fault}); run 'wirepair models convert --again'") from None
 
     @property
@@ -73,7 +94,8 @@ class CTranslate2Engine:
     def _collect(self, limit: int, jobs: list[Any], decoding: Decoding) -> list[list[Hypothesis]]:
         found = []
         for job in jobs:
-            result = job.result()
+            with enough_memory(self.device):
+                result = job.result()
             pairs = zip(result.hypotheses, result.scores, strict=True)
             found.append([self._hypothesis(names, score, limit, decoding) for names, score in pairs])
         return found

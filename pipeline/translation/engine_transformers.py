@@ -9,7 +9,10 @@ from typing import Any
 from pipeline.errors import ConfigError, ModelError
 from pipeline.models.find import Model
 from pipeline.models.verify import read_config
-from pipeline.translation.engine import Decoding, Hypothesis, Ids, output_limit
+from pipeline.translation.engine import Decoding, Hypothesis, Ids, enough_memory, output_limit
+
+_BARRED = -10_000.0
+"""The bias of a piece that is never said; what the training writes into a checkpoint too."""
 
 _TYPES = {"auto": "float32", "float32": "float32", "float16": "float16", "bfloat16": "bfloat16"}
 
@@ -17,7 +20,10 @@ _TYPES = {"auto": "float32", "float32": "float32", "float16": "float16", "bfloat
 class TransformersEngine:
     """One MarianMTModel on one device. `generate` may be called from several threads; they take turns."""
 
-    def __init__(self, model: Model, precision: str, device: str, threads: int | None) -> None:
+    def __init__(
+        self, model: Model, precision: str, device: str, threads: int | None, sayable: Sequence[int] | None = None
+    ) -> None:
+        """`sayable`: the ids that an output may have; None for all that the model has."""
         if precision not in _TYPES:
             raise ConfigError(
                 f"precision: engine transformers has no '{precision}'; choose float32, float16, bfloat16, or engine "
@@ -26,7 +32,7 @@ class TransformersEngine:
         import torch
 
         self._torch = torch
-        self._device = _device(device)
+        self.device = _device(device)
         self._type = _TYPES[precision]
         self._lock = threading.Lock()
         if threads:
@@ -34,7 +40,9 @@ class TransformersEngine:
         config = read_config(model.path)
         self._positions = int(config["max_position_embeddings"])
         self._pad = int(config["pad_token_id"])
-        self._model = _load(model, getattr(torch, self._type), self._device)
+        self._model = _load(model, getattr(torch, self._type), self.device)
+        if sayable is not None:
+            _bar_others(torch, self._model, sayable)
         self._end = int(self._model.generation_config.eos_token_id)
 
     @property
@@ -45,13 +53,13 @@ class TransformersEngine:
     def generate(self, batches: Iterable[Sequence[Ids]], decoding: Decoding) -> Iterator[list[list[Hypothesis]]]:
         """Best hypotheses first for each row of each batch; the first row is the longest."""
         for batch in batches:
-            with self._lock, self._torch.inference_mode():
+            with self._lock, self._torch.inference_mode(), enough_memory(self.device):
                 found = self._generate(batch, decoding)
             yield found
 
     def _generate(self, batch: Sequence[Ids], decoding: Decoding) -> list[list[Hypothesis]]:
         longest = len(batch[0])
-        source = self._torch.tensor([[*row, *[self._pad] * (longest - len(row))] for row in batch], device=self._device)
+        source = self._torch.tensor([[*row, *[self._pad] * (longest - len(row))] for row in batch], device=self.device)
         limit = output_limit(longest, self._positions)
         out = self._model.generate(
             input_ids=source,
@@ -104,6 +112,13 @@ def _device(wanted: str) -> str:
     if not have[wanted]:
         raise ConfigError(f"device: no '{wanted}' on this machine; choose cpu or auto")
     return wanted
+
+
+def _bar_others(torch: Any, network: Any, sayable: Sequence[int]) -> None:
+    """As models bar pieces themselves: by the bias of the output layer."""
+    barred = torch.ones(network.final_logits_bias.shape[-1], dtype=torch.bool)
+    barred[list(sayable)] = False
+    network.final_logits_bias[0, barred.to(network.final_logits_bias.device)] = _BARRED
 
 
 def _load(model: Model, dtype: Any, device: str) -> Any:

@@ -18,10 +18,13 @@ def make_engine(model: Model, pieces: Pieces, settings: TranslationSettings) -> 
     if _name(model, settings) == "ctranslate2":
         from pipeline.translation.engine_ctranslate2 import CTranslate2Engine
 
-        return CTranslate2Engine(model, pieces, _precision(model, settings), settings.device, settings.threads)
+        return CTranslate2Engine(
+            model, pieces, _precision(model, settings), settings.device, settings.threads, _all_pieces(settings)
+        )
     from pipeline.translation.engine_transformers import TransformersEngine
 
-    return TransformersEngine(model, settings.precision, settings.device, settings.threads)
+    sayable = None if _all_pieces(settings) else pieces.sayable
+    return TransformersEngine(model, settings.precision, settings.device, settings.threads, sayable)
 
 
 def other_engine(model: Model, settings: TranslationSettings, own: Engine) -> TranslationSettings | None:
@@ -53,6 +56,10 @@ def _name(model: Model, settings: TranslationSettings) -> str:
 def _at_hand(model: Model, settings: TranslationSettings) -> bool:
     """CTranslate2 can run this model on this device."""
     return can_convert(model) and settings.device != "mps"
+
+
+def _all_pieces(settings: TranslationSettings) -> bool:
+    return settings.output_pieces == "all"
 
 
 def _precision(model: Model, settings: TranslationSettings) -> Precision:

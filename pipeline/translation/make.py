@@ -62,7 +62,9 @@ def make_translator(settings: TranslationSettings) -> Translator:
 
     translator = stack(network)
     if settings.retry:
-        rungs = _rungs(decoding, lambda search: stack(make_network(model, pieces, engine, settings, search)))
+        rungs = _rungs(
+            decoding, lambda search: stack(make_network(model, pieces, engine, settings, search)), network.normalise
+        )
         other = other_engine(model, settings, engine)
         if other is not None:
             rungs.append((f"engine {other.engine}:{other.precision}", lambda: stack(on(other))))
@@ -74,14 +76,14 @@ def make_translator(settings: TranslationSettings) -> Translator:
     return translator
 
 
-def _rungs(plain: Decoding, make: Callable[[Decoding], Translator]) -> list[Rung]:
+def _rungs(plain: Decoding, make: Callable[[Decoding], Translator], normalise: Callable[[str], str]) -> list[Rung]:
     """A wider beam, runs of three pieces barred from coming twice, halves."""
     wider = replace(plain, beam=min(2 * plain.beam + 2, 64), hypotheses=1)
     strict = replace(plain, no_repeat_ngram=3, hypotheses=1)
     return [
         (f"beam {wider.beam}", lambda: make(wider)),
         ("no_repeat_ngram 3", lambda: make(strict)),
-        ("halves", lambda: HalvingTranslator(make(replace(plain, hypotheses=1)))),
+        ("halves", lambda: HalvingTranslator(make(replace(plain, hypotheses=1)), normalise)),
     ]
 
 
@@ -97,6 +99,7 @@ def make_network(
         rules=_rules(model, settings),
         target=_target(model, pieces, settings),
         padded=_padded(settings, engine),
+        all_pieces=settings.output_pieces == "all",
         batch_tokens=settings.batch_tokens,
         window=settings.window,
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.arabic import RULES, normalise
 from pipeline.data import Output
 from pipeline.models.find import Model
-from pipeline.translation.batching import batches
+from pipeline.translation.batching import batches, usual_tokens
 from pipeline.translation.engine import Decoding, Engine, Hypothesis, usual_limit
 from pipeline.translation.pieces import Pieces
 from pipeline.translation.stream import WINDOW, Streaming
@@ -26,25 +26,27 @@ class NetworkTranslator(Streaming):
         rules: Sequence[str],
         target: str | None = None,
         padded: bool = False,
-        batch_tokens: int = 1024,
+        all_pieces: bool = False,
+        batch_tokens: int | None = None,
         window: int = WINDOW,
     ) -> None:
         self._model, self._pieces, self._engine, self._decoding = model, pieces, engine, decoding
         self._rules = [name for name in RULES if name in rules]
         self._prefix = f">>{target}<< " if target else ""
-        self._padded, self._tokens = padded, batch_tokens
+        self._padded, self._tokens, self._all_pieces = padded, batch_tokens, all_pieces
         self.window = window
 
     @property
     def signature(self) -> str:
-        """Model, hash, engine, search, target language and normalisation rules."""
+        """Model, hash, engine, search, target language, normalisation rules, and what else is not as usual."""
         target = f"|target:{self._prefix[2:-3]}" if self._prefix else ""
         coarse = not self._engine.signature.endswith(":float32")
         padded = "|batching:padded" if self._padded and coarse else ""
+        pieces = "|pieces:all" if self._all_pieces else ""
         rules = "all" if len(self._rules) == len(RULES) else "+".join(self._rules) or "none"
         return (
             f"model:{self._model.name}@{self._model.fingerprint}|engine:{self._engine.signature}"
-            f"|{self._decoding.signature}{target}|norm:{rules}{padded}"
+            f"|{self._decoding.signature}{target}|norm:{rules}{padded}{pieces}"
         )
 
     def normalise(self, sentence: str) -> str:
@@ -81,7 +83,9 @@ class NetworkTranslator(Streaming):
         return found
 
     def _run(self, rows: Sequence[Sequence[int]], padded: bool) -> list[list[Hypothesis]]:
-        plan = batches([len(row) for row in rows], self._tokens, padded)
+        lengths = [len(row) for row in rows]
+        tokens = self._tokens or usual_tokens(sum(lengths), self._engine.device, self._decoding.beam)
+        plan = batches(lengths, tokens, padded)
         answers = self._engine.generate(([list(rows[i]) for i in batch] for batch in plan), self._decoding)
         found: list[list[Hypothesis]] = [[] for _ in rows]
         for batch, answer in zip(plan, answers, strict=True):

@@ -24,7 +24,7 @@ class Pieces:
 
     def __init__(self, folder: Path) -> None:
         self._spm = _load(folder / "source.spm")
-        _load(folder / "target.spm")
+        spoken = _load(folder / "target.spm")
         self.ids = _vocabulary(folder / "vocab.json")
         apart = folder / "target_vocab.json"
         target = _vocabulary(apart) if apart.is_file() else self.ids
@@ -33,6 +33,12 @@ class Pieces:
         """Target pieces by id."""
         self.end, self.unknown = self.ids["</s>"], self.ids["<unk>"]
         self._special = {self.ids[name] for name in ("</s>", "<pad>", "<unk>") if name in self.ids}
+        known = {spoken.id_to_piece(number) for number in range(spoken.get_piece_size())} | {"</s>", "<unk>"}
+        self.sayable = [number for number, name in enumerate(self.names) if name in known]
+        """Ids of what the model can have learned to say: pieces of target.spm, `</s>` and `<unk>`.
+
+        A table for both languages holds as many again of the source's, which no target text was ever cut into.
+        """
         self._table = [
             self.ids.get(self._spm.id_to_piece(number), self.unknown) for number in range(self._spm.get_piece_size())
         ]

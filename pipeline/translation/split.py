@@ -72,11 +72,15 @@ class SplittingTranslator(Streaming):
     def translate(self, sentences: Sequence[str]) -> list[Output]:
         """One output for each sentence; those of over-long ones have the origin `split` and a flag that says so."""
         parts = [
-            [sentence] if pieces <= self._longest else split(sentence, self._longest, self._inner.count)
+            [sentence] if pieces <= self._longest else self._parts(sentence)
             for sentence, pieces in zip(sentences, self._inner.count(sentences), strict=True)
         ]
         outputs = iter(self._inner.translate([part for group in parts for part in group]))
         return [joined(group, [next(outputs) for _ in group]) for group in parts]
+
+    def _parts(self, sentence: str) -> list[str]:
+        """Of the text as the network reads it: a vowel sign more or less must not shift a joint."""
+        return split(self._inner.normalise(sentence), self._longest, self._inner.count)
 
 
 class HalvingTranslator(Streaming):
@@ -84,8 +88,9 @@ class HalvingTranslator(Streaming):
 
     _LEAST = 8
 
-    def __init__(self, inner: Translator, window: int = WINDOW) -> None:
-        self._inner = inner
+    def __init__(self, inner: Translator, normalise: Callable[[str], str] = str, window: int = WINDOW) -> None:
+        """`normalise` comes first: marks that no network reads must not shift the middle."""
+        self._inner, self._normalise = inner, normalise
         self.window = window
 
     @property
@@ -95,7 +100,8 @@ class HalvingTranslator(Streaming):
 
     def translate(self, sentences: Sequence[str]) -> list[Output]:
         """One output for each sentence; those of halves have the origin `split` and a flag that says so."""
-        parts = [list(_halves(s)) if len(s.split()) >= self._LEAST else [s] for s in sentences]
+        plain = [self._normalise(sentence) for sentence in sentences]
+        parts = [list(_halves(s)) if len(s.split()) >= self._LEAST else [s] for s in plain]
         outputs = iter(self._inner.translate([part for group in parts for part in group]))
         return [joined(group, [next(outputs) for _ in group]) for group in parts]
 

@@ -30,6 +30,7 @@ class LoopingEngine:
     """Says one word again and again until the limit of its batch."""
 
     signature = "looping:float32"
+    device = "cpu"
 
     def __init__(self, pieces: Pieces) -> None:
         self._word = next(n for n, name in enumerate(pieces.names) if name.startswith(SPACE) and len(name) > 1)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NoReturn
 
+import ctranslate2
 import pytest
 import torch
 from hypothesis import HealthCheck, given
@@ -16,10 +20,10 @@ from hypothesis import strategies as st
 from toy_model import sentences
 
 from pipeline.data import Output
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, ModelError, UserError
 from pipeline.models.find import find_model
 from pipeline.translation.base import Translator
-from pipeline.translation.batching import batches
+from pipeline.translation.batching import batches, usual_tokens
 from pipeline.translation.convert import converted, converted_folder
 from pipeline.translation.engine import Decoding, usual_limit
 from pipeline.translation.make import make_translator
@@ -122,6 +126,60 @@ def test_batches_take_every_sentence_once_and_hold_one_length(lengths: list[int]
         assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= tokens
 
 
+def test_few_sentences_are_dealt_out_and_many_make_full_batches() -> None:
+    assert [usual_tokens(total, "cpu", 1) for total in (0, 400, 8000, 120_000)] == [256, 256, 2000, 4096]
+    assert [usual_tokens(120_000, "cpu", beam) for beam in (2, 4, 12)] == [2048, 1024, 1024]
+    assert usual_tokens(400, "cuda", 4) == usual_tokens(120_000, "mps", 1) == 16_384
+
+
+@pytest.mark.parametrize("engine", ["ctranslate2", "transformers"])
+def test_a_lack_of_memory_is_one_line(toy_model: Path, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object, **__: object) -> NoReturn:
+        raise RuntimeError("CUDA out of memory. Tried to allocate 20 MiB")
+
+    made = translator(toy_model, engine=engine, device="cpu")
+    if engine == "ctranslate2":
+        monkeypatch.setattr(
+            "ctranslate2.Translator.translate_batch", lambda *_, **__: [SimpleNamespace(result=failing)]
+        )
+    else:
+        monkeypatch.setattr("transformers.MarianMTModel.generate", failing)
+    with pytest.raises(UserError, match=r"a batch did not fit into the memory of device cpu; .*batch_tokens=1024$"):
+        made.translate(TEXTS[:3])
+
+
+class BrokenOnCuda:
+    """A ctranslate2.Translator on a machine whose GPU lacks a library, which shows when an answer is waited for."""
+
+    def __init__(self, folder: str, device: str, **settings: Any) -> None:
+        self._own = None if device == "cuda" else ctranslate2.Translator(folder, device=device, **settings)
+
+    def translate_batch(self, rows: list[list[str]], **settings: Any) -> Any:
+        if self._own is None:
+            return [SimpleNamespace(result=self._missing) for _ in rows]
+        return self._own.translate_batch(rows, **settings)
+
+    def _missing(self) -> NoReturn:
+        raise RuntimeError("Library libcublas.so.12 is not found or cannot be loaded")
+
+
+def test_a_gpu_that_cannot_be_used_is_told_of_and_auto_does_without(
+    toy_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = translator(toy_model).translate(TEXTS[:3])
+    fake = SimpleNamespace(
+        Translator=BrokenOnCuda,
+        get_cuda_device_count=lambda: 1,
+        get_supported_compute_types=lambda _: ctranslate2.get_supported_compute_types("cpu"),
+    )
+    monkeypatch.setattr("pipeline.translation.engine_ctranslate2.ctranslate2", fake)
+    assert translator(toy_model, device="auto").translate(TEXTS[:3]) == expected
+    with pytest.raises(
+        ModelError, match=r"device: the GPU cannot be used \(Library libcublas.*; mend that, or choose cpu"
+    ):
+        translator(toy_model, device="cuda")
+
+
 @given(st.lists(st.integers(1, 60), max_size=80), st.integers(1, 500))
 def test_padded_batches_count_the_padding(lengths: list[int], tokens: int) -> None:
     made = batches(lengths, tokens, padded=True)
@@ -182,17 +240,55 @@ def test_a_conversion_that_broke_off_is_made_again(
     assert [o.text for o in translator(toy_model, precision="int8").translate(["قال الرئيس."])] == ["said president."]
 
 
-def test_pieces_that_are_barred_leave_the_output_layer(toy_model: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def mixed_model(toy_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The toy model as OPUS-MT's are: nothing is barred, and the ids of both languages are mixed."""
     from safetensors.torch import load_file, save_file
 
-    folder = tmp_path / "open"
+    folder = tmp_path_factory.mktemp("mixed") / "model"
     shutil.copytree(toy_model, folder)
+    table = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    inner = list(range(2, len(table) - 1))
+    random.Random(3).shuffle(inner)
+    order = [0, 1, *inner, len(table) - 1]  # the old id of each new one; `</s>`, `<unk>` and `<pad>` stay
+    names = sorted(table, key=table.__getitem__)
+    (folder / "vocab.json").write_text(json.dumps({names[old]: new for new, old in enumerate(order)}))
     weights = load_file(folder / "model.safetensors")
     weights["final_logits_bias"].zero_()
+    weights = {k: (v[order].contiguous() if v.shape[:1] == (len(table),) else v) for k, v in weights.items()}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    barred, opened = (converted(find_model(path), "float32") for path in (toy_model, folder))
-    assert (barred / "target_vocabulary.json").exists()
-    assert (opened / "shared_vocabulary.json").exists()
+    return folder
+
+
+@pytest.mark.parametrize("engine", ["ctranslate2", "transformers"])
+def test_pieces_of_the_source_alone_leave_the_output_layer(toy_model: Path, mixed_model: Path, engine: str) -> None:
+    texts = TEXTS[:12]
+    plain = translator(toy_model, engine=engine, precision="float32", alternatives=2).translate(texts)
+    mixed = translator(mixed_model, engine=engine, precision="float32", alternatives=2).translate(texts)
+    assert [(o.text, o.alternatives) for o in mixed] == [(o.text, o.alternatives) for o in plain]
+    assert [o.score for o in mixed] == pytest.approx([o.score for o in plain], abs=2e-5)
+
+
+def test_the_converted_copy_says_what_target_spm_has(mixed_model: Path) -> None:
+    model = find_model(str(mixed_model))
+    pieces = Pieces(model.path)
+    said = json.loads((converted(model, "float32") / "target_vocabulary.json").read_text(encoding="utf-8"))
+    assert said == [pieces.names[i] for i in pieces.sayable]
+    assert len(said) < len(pieces.names) - 1
+    everything = converted(model, "float32", all_pieces=True)
+    assert json.loads((everything / "shared_vocabulary.json").read_text(encoding="utf-8")) == pieces.names[:-1]
+
+
+def test_all_pieces_may_be_said_on_request_and_the_signature_says_so(mixed_model: Path) -> None:
+    made = {
+        engine: translator(mixed_model, engine=engine, precision="float32", output_pieces="all")
+        for engine in ("ctranslate2", "transformers")
+    }
+    assert all("|pieces:all" in each.signature for each in made.values())
+    assert "pieces" not in translator(mixed_model, precision="float32").signature
+    first, second = (each.translate(TEXTS[:12]) for each in made.values())
+    assert [o.text for o in first] == [o.text for o in second]
+    assert [o.score for o in first] == pytest.approx([o.score for o in second], abs=2e-5)
 
 
 def test_ctranslate2_needs_no_torch_once_converted(toy_model: Path) -> None:

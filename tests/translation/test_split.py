@@ -65,6 +65,18 @@ def test_names_keep_their_capital_at_a_joint() -> None:
     assert output.text == "He went to The Hague and Paris."
 
 
+def test_marks_that_no_network_reads_do_not_shift_a_joint(toy_model: Path) -> None:
+    dice = random.Random(5)
+    words = [dice.choice(list(NOUNS)) for _ in range(60)]
+    plain = " ".join(words) + "."
+    marked = " ".join(f"{w[0]}\u064e\u0640{w[1:]}\u200f" if n < 30 else w for n, w in enumerate(words)) + " ."
+    for settings in ({"longest": 20}, {"retry": True}):
+        translator = make_translator(TranslationSettings.model_validate({"model": str(toy_model), **settings}))
+        first, second = translator.translate([plain, marked])
+        assert (first.text, first.score) == (second.text, second.score)
+        assert first.origin == "split"
+
+
 def test_a_sentence_of_3000_words_loses_no_number_and_no_name(toy_model: Path) -> None:
     dice = random.Random(11)
     cities = {a: b for a, b in OTHERS.items() if b[0].isupper()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO, Generic, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
@@ -36,17 +37,27 @@ class Unit(Generic[T_co]):
     fill: Callable[[Sequence[str]], T_co]
 
 
-def filled(units: Iterable[Unit[T_co]], translate: Translate) -> Iterator[T_co]:
-    """Each unit as it is written; no more of them are held than `translate` reads ahead."""
-    waiting: deque[Unit[T_co]] = deque()
+AHEAD = 2000
+"""Units that are read before the first is translated: for a file that has no more, the time left can be told."""
+
+
+def filled(units: Iterable[Unit[T_co]], translate: Translate, ahead: int = 0) -> Iterator[T_co]:
+    """Each unit as it is written; no more of them are held than `ahead` and what `translate` reads ahead.
+
+    A file of fewer units than `ahead` is read whole first: then the texts have a length that `translate` may ask for.
+    """
+    supply = iter(units)
+    waiting: deque[Unit[T_co]] = deque(islice(supply, ahead))
+    known = [text for unit in waiting for text in unit.texts]
 
     def texts() -> Iterator[str]:
-        for unit in units:
+        yield from known
+        for unit in supply:
             waiting.append(unit)
             yield from unit.texts
 
     answers: list[str] = []
-    for answer in translate(texts()):
+    for answer in translate(iter(known) if len(waiting) < ahead else texts()):
         answers.append(answer)
         while waiting and len(waiting[0].texts) <= len(answers):
             unit = waiting.popleft()

@@ -9,7 +9,7 @@ from lxml import etree
 from pipeline.errors import InputError
 from pipeline.formats.files import place_of
 from pipeline.formats.translatable import tmx, xliff
-from pipeline.formats.translatable.base import Options, Translate, filled
+from pipeline.formats.translatable.base import AHEAD, Options, Translate, filled
 from pipeline.formats.translatable.streams import opened
 
 _UNITS = {"tmx": tmx.units, "xliff": xliff.units}
@@ -29,7 +29,7 @@ def rewrite(path: str, output: BinaryIO, translate: Translate, options: Options)
             kind = etree.QName(root).localname
             if kind not in _UNITS:
                 raise InputError(f"{place_of(path)}: its root is <{kind}>, not <xliff> or <tmx>")
-            for piece in filled(_UNITS[kind](root, events, place_of(path), options), translate):
+            for piece in filled(_UNITS[kind](root, events, place_of(path), options), translate, AHEAD):
                 output.write(piece)
         except etree.XMLSyntaxError as error:
             raise InputError(f"{place_of(path)}: not XML ({error.msg}); give an XLIFF or a TMX file") from None

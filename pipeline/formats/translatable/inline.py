@@ -14,8 +14,6 @@ from typing import Any
 
 import regex
 
-from pipeline.formats.translatable.base import Translate
-
 Keep = Callable[[Any], bool]
 """Whether an element's text is not to be translated (code, a placeholder)."""
 
@@ -80,20 +78,6 @@ class _Stretch:
             mark.text, mark.tail = whole[start:end], tail
         _set(self._first, loose[0])
         return True
-
-
-def translate_inline(
-    elements: Sequence[tuple[Any, Keep]], translate: Translate, others: Sequence[str] = ()
-) -> list[str]:
-    """Translates all elements in one go, in place, and `others` with them: a model is loaded once. Their answers."""
-    parts = [Inline(element, keep) for element, keep in elements]
-    # a list's iterator tells how many there are, so that the time left can be said
-    answers = list(translate(iter([*(text for part in parts for text in part.texts), *others])))
-    at = 0
-    for part in parts:
-        part.fill(answers[at : at + len(part.texts)])
-        at += len(part.texts)
-    return answers[at:]
 
 
 def _stretches(element: Any, keep: Keep) -> Iterator[_Stretch]:

@@ -16,6 +16,7 @@ from pipeline.errors import InputError
 from pipeline.formats.files import MAX_LINE, atomic_file, check_kind, place_of, read_lines
 from pipeline.formats.raw import chunks
 
+_PIECE = 1 << 16
 _WIDE = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
 
 
@@ -45,6 +46,58 @@ def stream_lines(path: str, encoding: str = "utf-8") -> Iterator[str]:
     if not seen:
         fault = "holds only blanks" if number else "is empty"
         raise InputError(f"{place_of(path)}: {fault}; give a file with text")
+
+
+def stream_text(path: str, encoding: str = "utf-8") -> Iterator[str]:
+    """A text piece by piece, without its byte order mark, its lines as long as they like; `-`, `.gz`, `.zst` as above.
+
+    Raises InputError, one line, for what `read_text` refuses, when the fault is reached.
+    """
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)()
+    except LookupError:
+        read_lines(path, encoding)  # says so
+        raise
+    offset, line, seen = 0, 1, False
+    with opened(path) as file:
+        while raw := file.read(_PIECE):
+            if offset == 0:
+                check_kind(raw, place_of(path))
+            held = len(decoder.getstate()[0])
+            piece = _piece(decoder, raw, path, line, encoding, offset - held)
+            piece = piece.removeprefix("\ufeff") if offset == 0 else piece
+            offset += len(raw)
+            line += piece.count("\n")
+            seen = seen or bool(piece.strip())
+            yield piece
+    _piece(decoder, b"", path, line, encoding, offset - len(decoder.getstate()[0]), final=True)
+    if not seen:
+        raise InputError(f"{place_of(path)}: {'holds only blanks' if offset else 'is empty'}; give a file with text")
+
+
+def _piece(
+    decoder: codecs.IncrementalDecoder,
+    raw: bytes,
+    path: str,
+    line: int,
+    encoding: str,
+    offset: int,
+    final: bool = False,
+) -> str:
+    """Some bytes decoded; `line` and `offset` are those of the first byte which the decoder works on."""
+    place = place_of(path)
+    try:
+        piece = decoder.decode(raw, final)
+    except UnicodeDecodeError as error:
+        line += error.object[: error.start].count(b"\n")
+        fault = f"not {encoding} at byte offset {offset + error.start}"
+        raise InputError(f"{place}:{line}: {fault}; say what it is with --encoding") from None
+    except UnicodeError as error:  # UTF-16 and UTF-32 without the mark that they need
+        raise InputError(f"{place}: not {encoding} ({error}); say what it is with --encoding") from None
+    if "\0" in piece:
+        line += piece[: piece.index("\0")].count("\n")
+        raise InputError(f"{place}:{line}: NUL byte: not a text file, or UTF-16, which needs --encoding utf-16")
+    return piece
 
 
 def style(path: str) -> tuple[bytes, str]:

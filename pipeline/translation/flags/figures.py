@@ -9,9 +9,12 @@ from pipeline.arabic import normalise
 _FIGURE = regex.compile(r"\d+(?:[.,]\d+)*")
 _WORD = regex.compile(r"[a-z]+")
 _CLOCK = regex.compile(r"(?<!\d)(\d{1,2})[:.]\d\d(?!\d)")
+_YEARS = regex.compile(r"(?<!\d)(\d\d)\d\d[-–/](\d\d)(?!\d)")
+"""1950-53: two years of one century."""
 _ARABIC_SCALES = dict.fromkeys(("ألف", "ألفا", "آلاف"), 10**3) | dict.fromkeys(("مليون", "مليونا", "ملايين"), 10**6)
 _ARABIC_SCALES |= dict.fromkeys(("مليار", "مليارا", "مليارات", "بليون"), 10**9) | {"تريليون": 10**12}
 _ARABIC_SCALE = regex.compile(rf"\s*({'|'.join(_ARABIC_SCALES)})(?!\p{{L}})")
+_SCALE = regex.compile(r"[\s-]*(hundred|thousand|million|billion|trillion)")
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -83,11 +86,46 @@ def english_values(text: str) -> set[str]:
     values = {_value(figure) for figure in _FIGURE.findall(low)}
     for figure in _FIGURE.findall(low):
         values |= {_value(part) for part in regex.split(r"[.,]", figure) if part}
+    values |= {century + year for century, year in _YEARS.findall(low)}
     words = _WORD.findall(low.replace("-", " "))
     values |= {str(_MONTH[word]) for word in words if word in _MONTH}
     values |= _spoken(words)
     scaled = regex.findall(r"(\d+(?:[.,]\d+)*)[\s-]*(hundred|thousand|million|billion|trillion)", low)
     return values | {_plain(float(_value(figure)) * _SCALES[scale]) for figure, scale in scaled}
+
+
+def output_figures(text: str) -> list[tuple[str, set[float]]]:
+    """Each figure of an English sentence as it is written, and the values that it may be in the source."""
+    return [(match.group(), _readings(match.group(), text[match.end() :])) for match in _FIGURE.finditer(text)]
+
+
+def _readings(figure: str, after: str) -> set[float]:
+    """1980s is also 80, 2.5 million 2,500,000, 6:30 also 18."""
+    values = {_number(_value(figure))} | {_number(part) for part in regex.split(r"[.,]", figure)}
+    whole = _number(_value(figure))
+    if regex.match(r"['’]?s\b", after):
+        values.add(whole % 100)
+    if scale := _SCALE.match(after.lower()):
+        values.add(whole * _SCALES[scale.group(1)])
+    if whole <= 12:
+        values.add(whole + 12)
+    return values
+
+
+def source_numbers(text: str) -> set[float]:
+    """Whatever an Arabic sentence says in figures, read in every way."""
+    clean = normalise(text)
+    values = {_number(value) for _, ways in source_values(text) for value in ways}
+    for figure in _FIGURE.findall(clean):
+        values |= {_number(part) for part in regex.split(r"[.,]", figure)}
+    return values | {value % 100 for value in values if value >= 1000}
+
+
+def _number(figure: str) -> float:
+    try:
+        return float(figure)
+    except ValueError:
+        return -1.0
 
 
 def _spoken(words: list[str]) -> set[str]:

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.errors import ConfigError, InputError, UserError
-from pipeline.formats.translatable import Options, exchange, kind_of, rewrite
+from pipeline.formats.translatable import Options, exchange, html_parse, kind_of, rewrite
 from pipeline.formats.translatable.base import Unit, filled
+from pipeline.formats.translatable.kinds import KINDS
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 WORDS = {"الملك": "the king", "زار الملك دمشق": "the king visited Damascus", "دمشق": "Damascus", "نعم": "yes"}
@@ -34,14 +35,16 @@ def run(kind: str, tmp_path: Path, text: str, **options: str) -> str:
     return (tmp_path / "out").read_text(encoding="utf-8")
 
 
-@given(st.lists(st.lists(st.text(max_size=3), max_size=3), max_size=20), st.integers(1, 7))
-def test_every_unit_gets_its_own_answers_however_far_the_translator_reads(rows: list[list[str]], ahead: int) -> None:
+@given(st.lists(st.lists(st.text(max_size=3), max_size=3), max_size=20), st.integers(1, 7), st.integers(0, 25))
+def test_every_unit_gets_its_own_answers_however_far_the_translator_reads(
+    rows: list[list[str]], ahead: int, first: int
+) -> None:
     def batched(texts: Iterator[str]) -> Iterator[str]:
         while window := list(itertools.islice(texts, ahead)):
             yield from (text.upper() + "!" for text in window)
 
     units = (Unit(row, lambda answers: "|".join(answers)) for row in rows)
-    assert list(filled(units, batched)) == ["|".join(text.upper() + "!" for text in row) for row in rows]
+    assert list(filled(units, batched, first)) == ["|".join(text.upper() + "!" for text in row) for row in rows]
 
 
 def test_kinds_by_name() -> None:
@@ -104,7 +107,7 @@ def test_html_keeps_its_markup(tmp_path: Path) -> None:
     assert made == (
         '<!DOCTYPE html>\n<html lang="en" dir="ltr"><head><title>yes</title><style>p {color: red}</style></head><body>'
         '<p class="x"><b>the king</b> visited <a href="/d">Damascus</a></p><p>لاق <i>yes</i>!</p>'
-        "<div><span>yes</span><p>yes</p><span>yes</span></div>"
+        "<div>yes<p>yes</p>yes</div>"
         '<img alt="Damascus"><code>نعم</code><p translate="no">نعم</p></body></html>\n'
     )
 
@@ -166,6 +169,86 @@ def test_a_page_is_translated_in_one_go(tmp_path: Path) -> None:
 
 def test_a_fragment_of_html_stays_one(tmp_path: Path) -> None:
     assert run("html", tmp_path, "<p>نعم</p>\n<ul><li>دمشق</li></ul>") == "<p>yes</p>\n<ul><li>Damascus</li></ul>"
+
+
+def test_text_between_blocks_is_translated_as_one(tmp_path: Path) -> None:
+    page = "<div>زار <b>الملك</b> دمشق<p>نعم</p><a href='/x'>نعم<div>دمشق</div></a> نعم</div>"
+    assert run("html", tmp_path, page) == (
+        '<div><b>the king</b> visited Damascus<p>yes</p><a href="/x">yes<div>Damascus</div></a> yes</div>'
+    )
+
+
+def test_scripts_inside_a_line_are_left_alone(tmp_path: Path) -> None:
+    page = "<p>نعم<script>if (a < b && c) { x('<p>نعم</p>') }</script>دمشق</p><template><p>نعم</p></template>"
+    assert run("html", tmp_path, page) == page.replace("<p>نعم<script>", "<p>yes<script>").replace(
+        "</script>دمشق", "</script>Damascus"
+    )
+
+
+def test_remarks_around_a_page_stay(tmp_path: Path) -> None:
+    page = "<!-- a --><!DOCTYPE html><!-- b --><html><body><!-- c --><p>نعم</p></body></html><!-- d -->"
+    assert run("html", tmp_path, page) == (
+        '<!DOCTYPE html>\n<!-- a -->\n<!-- b -->\n<html lang="en"><body><!-- c --><p>yes</p></body></html><!-- d -->'
+    )
+
+
+def test_loose_text_of_a_fragment_is_escaped_again(tmp_path: Path) -> None:
+    assert run("html", tmp_path, "&lt;a&gt; &amp; <p>نعم</p>") == "&amp; &gt;a&lt; <p>yes</p>"
+
+
+def test_a_page_on_one_long_line_and_in_another_encoding(tmp_path: Path) -> None:
+    page = "<p>نعم</p>" * 110_000
+    assert run("html", tmp_path, page) == "<p>yes</p>" * 110_000
+    (tmp_path / "in").write_bytes(page.encode("utf-16"))
+    rewrite("html", str(tmp_path / "in"), str(tmp_path / "out"), translate, Options(encoding="utf-16"))
+    assert (tmp_path / "out").read_bytes() == b"<p>yes</p>" * 110_000
+    (tmp_path / "in").write_bytes(page.encode()[:91_000] + b"\n\xff" + page.encode())
+    with pytest.raises(InputError, match=r"in:2: not utf-8 at byte offset 91001; say what it is with --encoding"):
+        rewrite("html", str(tmp_path / "in"), str(tmp_path / "out"), translate, Options())
+    with pytest.raises(InputError, match=r"no encoding 'utf-7x'; did you mean"):
+        rewrite("html", str(tmp_path / "in"), str(tmp_path / "out"), translate, Options(encoding="utf-7x"))
+
+
+PAGE = (
+    '<!DOCTYPE html><html lang="ar"><head><title>نعم <p> x</title><meta charset="x"></head><body class="a>b"><ul>'
+    + "<li>نعم<p title='دمشق'>زار <b>الملك</b> دمشق<br>نعم</p><div translate=no><p>نعم</p></div></li>" * 40
+    + "</ul><table><tr><td>نعم<td>دمشق<tr><td><!-- <p> --></table><pre><p>نعم</p></pre></body></html>\n"
+)
+
+
+def test_a_parser_that_takes_over_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = run("html", tmp_path, PAGE)
+    taken = 0
+
+    def counted(*args: Any) -> Any:
+        nonlocal taken
+        taken += 1
+        return relieved(*args)
+
+    relieved = html_parse._relieved
+    monkeypatch.setattr(html_parse, "_relieved", counted)
+    monkeypatch.setattr(html_parse, "_FULL", 0)
+    monkeypatch.setattr(html_parse, "_STEP", 70)
+    assert run("html", tmp_path, PAGE) == whole
+    assert taken > 40
+    assert whole.count("<b>the king</b> visited Damascus<br>yes") == 40
+
+
+def test_pages_are_written_as_they_are_read(tmp_path: Path) -> None:
+    page = "<body>" + '<p class="x">نعم</p>' * 20_000
+    (tmp_path / "in").write_text(page, encoding="utf-8")
+    written, read = Counting(), 0
+
+    def one_by_one(texts: Iterator[str]) -> Iterator[str]:
+        nonlocal read
+        assert length_hint(texts) == 0
+        for _ in texts:
+            read += 1
+            assert written.size >= (read - 2) * 18
+            yield "yes"
+
+    KINDS["html"](str(tmp_path / "in"), written, one_by_one, Options())
+    assert read == 20_000
 
 
 XLIFF12 = (

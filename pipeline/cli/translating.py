@@ -19,14 +19,15 @@ from pipeline.errors import Interrupted
 from pipeline.formats.documents import check_language, read_document
 from pipeline.formats.files import atomic_file, place_of, write_text_atomically
 from pipeline.formats.translatable import Options, count_texts, kind_of, rewrite
+from pipeline.formats.translatable.text import is_long
 from pipeline.segmentation.base import Segmenter, segmenters
 from pipeline.translation.base import Translator
 from pipeline.translation.document import render
 from pipeline.translation.make import make_translator
 from pipeline.translation.settings import TranslationSettings
 
-_LOOKED_AT = 200
-"""Texts at the beginning of a stream whose language is checked."""
+_LOOKED_AT, _ENOUGH = 200, 100_000
+"""Texts at the beginning of a stream whose language is checked, and characters after which no more are needed."""
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def translate_file(job: Job, settings: TranslationSettings) -> None:
     try:
         with closing(job.progress), atomic_file(job.details) if job.details else nullcontext() as details:
             watch = Watch(job.progress, details)
-            if kind == "text":
+            if kind == "text" and not is_long(job.source):
                 _translate_text(job, settings, watch)
             else:
                 _translate_stream(kind, job, settings, watch)
@@ -145,7 +146,12 @@ def _translate_stream(kind: str, job: Job, settings: TranslationSettings, watch:
 
 def _in_arabic(texts: Iterator[str], source: str) -> Iterator[str]:
     """The texts, the first of them looked at together."""
-    head = list(islice(texts, _LOOKED_AT))
+    head, size = list[str](), 0
+    for text in islice(texts, _LOOKED_AT):
+        head.append(text)
+        size += len(text)
+        if size > _ENOUGH:
+            break
     check_language("\n".join(head), "ar", place_of(source))
     yield from head
     yield from texts

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import sys
@@ -27,6 +28,22 @@ def test_a_text_keeps_its_shape(toy_model: Path, story: Path, capsys: pytest.Cap
     assert capsys.readouterr().out == (
         "said new president\n\nvisited king Damascus. announced minister decision.\n\n\nconfirmed envoy.\n"
     )
+
+
+def test_a_long_text_gives_what_its_parts_would_give(
+    toy_model: Path, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = story.read_text(encoding="utf-8") + "\n"
+    story.write_text(text * 8, encoding="utf-8")
+    packed = tmp_path / "story.txt.gz"
+    packed.write_bytes(gzip.compress(story.read_bytes()))
+    assert translate(toy_model, str(story), "-o", str(tmp_path / "whole")) == 0
+    assert translate(toy_model, str(packed), "-o", str(tmp_path / "packed")) == 0
+    monkeypatch.setattr("pipeline.formats.translatable.text.PIECE", len(text) + 20)
+    assert translate(toy_model, str(story), "-o", str(tmp_path / "pieces")) == 0
+    whole = (tmp_path / "whole").read_bytes()
+    assert whole.count(b"said new president\n\nvisited king Damascus.") == 8
+    assert (tmp_path / "pieces").read_bytes() == (tmp_path / "packed").read_bytes() == whole
 
 
 def test_lines_are_lines_and_empty_ones_stay(toy_model: Path, tmp_path: Path) -> None:

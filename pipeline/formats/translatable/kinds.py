@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 
 from pipeline.errors import ConfigError, UserError, did_you_mean
-from pipeline.formats.translatable import docx, exchange, html, jsonl, lines, parquet, table
+from pipeline.formats.translatable import docx, exchange, html, jsonl, lines, parquet, table, text
 from pipeline.formats.translatable.base import Options, Rewrite, Translate
 from pipeline.formats.translatable.streams import output_stream
 
 KINDS: dict[str, Rewrite] = {
+    "text": text.rewrite,
     "lines": lines.rewrite,
     "jsonl": jsonl.rewrite,
     "tsv": table.rewrite_tsv,
@@ -34,7 +35,7 @@ def kind_of(path: str) -> str | None:
 def rewrite(kind: str, path: str, output: str, translate: Translate, options: Options) -> None:
     """Write `path` to `output` with its texts translated: whole, or, after an error, not at all."""
     if kind not in KINDS:
-        raise ConfigError(f"--format: no kind of file '{kind}'{did_you_mean(kind, ['text', *KINDS])}")
+        raise ConfigError(f"--format: no kind of file '{kind}'{did_you_mean(kind, KINDS)}")
     if kind in _BINARY and output == "-" and sys.stdout.isatty():
         raise UserError(f"{path}: a {kind} file is nothing for a terminal; name a file with -o")
     with output_stream(output) as stream:

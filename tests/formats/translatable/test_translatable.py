@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.errors import ConfigError, InputError, UserError
 from pipeline.formats.translatable import Options, exchange, html_parse, kind_of, rewrite
+from pipeline.formats.translatable import text as long_text
 from pipeline.formats.translatable.base import Unit, filled
 from pipeline.formats.translatable.kinds import KINDS
 
@@ -69,6 +70,32 @@ def test_packed_streams(tmp_path: Path, ending: str) -> None:
         rewrite("lines", str(source), str(target), translate, Options())
     unpack = gzip.decompress if ending == ".gz" else zstandard.ZstdDecompressor().decompressobj().decompress
     assert unpack(target.read_bytes()) == b"yes\nDamascus\n"
+
+
+@given(st.lists(st.sampled_from(["نعم", " ", "\n", "\r\n", "\n \n", "\n\n"]), max_size=60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_long_text_is_cut_at_line_ends_and_nothing_is_lost(tmp_path: Path, parts: list[str]) -> None:
+    text = "نعم" + "".join(parts)
+    (tmp_path / "in").write_bytes(text.encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(long_text, "PIECE", 12)
+        if max(map(len, text.split("\n"))) > 12:
+            with pytest.raises(InputError, match="a line of more than 12 characters"):
+                list(long_text.pieces(str(tmp_path / "in")))
+            return
+        assume(max(map(len, text.split("\n"))) < 12)
+        found = list(long_text.pieces(str(tmp_path / "in")))
+    assert "".join(found) == text
+    assert all(0 < len(piece) <= 12 for piece in found)
+    assert all(piece.endswith("\n") for piece in found[:-1])
+
+
+def test_a_long_text_is_cut_where_a_line_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_text, "PIECE", 12)
+    (tmp_path / "in").write_text("نعم\n\nنعم\nنعم\nنعم", encoding="utf-8")
+    assert list(long_text.pieces(str(tmp_path / "in"))) == ["نعم\n\nنعم\n", "نعم\nنعم"]
+    (tmp_path / "in").write_text("نعم نعم\n \nنعم\nنعم", encoding="utf-8")
+    assert list(long_text.pieces(str(tmp_path / "in"))) == ["نعم نعم\n \n", "نعم\nنعم"]
 
 
 def test_jsonl_keeps_every_other_key(tmp_path: Path) -> None:

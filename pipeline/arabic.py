@@ -19,7 +19,8 @@ _PRESENTATION = regex.compile(r"[\uFB50-\uFDFF\uFE70-\uFEFC]+")
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟″❝❞", '"') | dict.fromkeys("‘’‚‛′", "'") | {"‹": '"', "›": '"'})
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789") | {ord("٪"): "%"}
 _DECIMAL = regex.compile(r"(?<=\d)٫(?=\d)")
-_THOUSANDS = regex.compile(r"(?<=\d)[٬](?=\d)")
+_THOUSANDS = regex.compile(r"(?<=\d)[٬](?=\d)|(?<=(?<!\d)\d{1,3}(?:،\d{3})*)،(?=\d{3}(?!\d))")
+"""The sign that is made for it, and the comma in its place: 783،562, but not 2019،2020."""
 _WORD = regex.compile(r"[\p{Arabic}\p{M}]+")
 _PERSIAN = str.maketrans("کیہەھ", "كيههه")
 _NOT_ARABIC = regex.compile(r"[پچڤگژٹڈڑںےھۆێ]")

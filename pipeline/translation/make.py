@@ -22,6 +22,7 @@ from pipeline.translation.retry import RetryingTranslator, Rung
 from pipeline.translation.settings import TranslationSettings
 from pipeline.translation.smoke import check_smoke
 from pipeline.translation.split import HalvingTranslator, SplittingTranslator
+from pipeline.translation.stand_ins import FigureTranslator
 
 _MARGIN = 8
 """Pieces kept free below a model's limit, for `</s>` and a language token."""
@@ -77,13 +78,15 @@ def make_translator(settings: TranslationSettings) -> Translator:
 
 
 def _rungs(plain: Decoding, make: Callable[[Decoding], Translator], normalise: Callable[[str], str]) -> list[Rung]:
-    """A wider beam, runs of three pieces barred from coming twice, halves."""
+    """A wider beam, runs of three pieces barred from coming twice, short figures in place of long ones, halves."""
+    alone = replace(plain, hypotheses=1)
     wider = replace(plain, beam=min(2 * plain.beam + 2, 64), hypotheses=1)
     strict = replace(plain, no_repeat_ngram=3, hypotheses=1)
     return [
         (f"beam {wider.beam}", lambda: make(wider)),
         ("no_repeat_ngram 3", lambda: make(strict)),
-        ("halves", lambda: HalvingTranslator(make(replace(plain, hypotheses=1)), normalise)),
+        ("figures", lambda: FigureTranslator(make(alone), normalise)),
+        ("halves", lambda: HalvingTranslator(make(alone), normalise)),
     ]
 
 

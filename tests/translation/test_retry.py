@@ -49,7 +49,7 @@ def test_the_ladder_of_a_real_translator(toy_model: Path) -> None:
     before, after = plain.translate(texts), ladder.translate(texts)
     assert after[0] == before[0]
     assert len(after[1].flags) <= len(before[1].flags) + 1
-    assert "|retry:beam 10+no_repeat_ngram 3+halves" in ladder.signature
+    assert "|retry:beam 10+no_repeat_ngram 3+figures+halves" in ladder.signature
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_other_engine_is_the_last_rung_where_it_can_say_something_else(
 ) -> None:
     settings = TranslationSettings.model_validate({"model": str(toy_model), "threads": 1, "retry": True, **own})
     ladder = make_translator(settings).signature.split("|retry:")[1].split("+")
-    assert ladder == ["beam 10", "no_repeat_ngram 3", "halves", *([rung] if rung else [])]
+    assert ladder == ["beam 10", "no_repeat_ngram 3", "figures", "halves", *([rung] if rung else [])]
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_the_other_engine_is_made_when_nothing_else_helps_and_its_win_is_on_reco
 def test_without_torch_there_is_no_other_engine(toy_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.translation.engines.find_spec", lambda _: None)
     settings = TranslationSettings(model=str(toy_model), threads=1, retry=True, precision="int8")
-    assert make_translator(settings).signature.endswith("|retry:beam 10+no_repeat_ngram 3+halves")
+    assert make_translator(settings).signature.endswith("|retry:beam 10+no_repeat_ngram 3+figures+halves")

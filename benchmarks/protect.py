@@ -2,8 +2,9 @@
 
     python benchmarks/protect.py MODEL SOURCE [--cases 200]
 
-A thing (URL, e-mail address, hashtag, code) is put into the middle of each sentence of SOURCE, one a line; for the
-glossary a word of each sentence is taken as a term with an English that no model would say by itself.
+A thing (URL, e-mail address, hashtag, code, figure) is put into the middle of each sentence of SOURCE, one a line; for
+the glossary a word of each sentence is taken as a term with an English that no model would say by itself. Figures may
+come out in any way of writing them, all else must be there letter for letter.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 import regex
 
 from pipeline.arabic import normalise
+from pipeline.translation.flags.figures import english_values, source_values
 from pipeline.translation.make import make_translator
 from pipeline.translation.settings import TranslationSettings
 
@@ -43,6 +45,9 @@ def main() -> None:
         wanted = [dice.choice(things) for _ in lines]
         texts = [_inserted(line, thing) for line, thing in zip(lines, wanted, strict=True)]
         row(kind, options.model, texts, wanted, None)
+    dice = random.Random(3)
+    wanted = [_figure(dice) for _ in lines]
+    row("figure", options.model, [_inserted(f, t) for f, t in zip(lines, wanted, strict=True)], wanted, None)
     dice = random.Random(2)
     terms: dict[str, str] = {}
     wanted = []
@@ -61,13 +66,27 @@ def _inserted(line: str, thing: str) -> str:
     return " ".join([*words[: len(words) // 2], thing, *words[len(words) // 2 :]])
 
 
+def _figure(dice: random.Random) -> str:
+    """Of three to seven digits, with or without commas, or with a fraction."""
+    number = dice.randrange(100, 10 ** dice.randint(3, 7))
+    return dice.choice([f"{number}", f"{number:,}", f"{number / 100:.2f}"])
+
+
+def _is_there(thing: str, output: str) -> bool:
+    if regex.fullmatch(r"[\d.,]+", thing):
+        return all(values & english_values(output) for _, values in source_values(thing))
+    return thing in output
+
+
 def row(kind: str, model: str, texts: list[str], wanted: list[str], glossary: str | None) -> None:
-    """Count the outputs that have what is wanted, letter for letter."""
+    """Count the outputs that have what is wanted."""
     shares = []
     for more in ({"protect": False}, {"protect": True, "glossary": glossary}):
         settings = TranslationSettings.model_validate({"model": model, "precision": "int8", "flags": False, **more})
         made = make_translator(settings).translate(texts)
-        shares.append(sum(thing in output.text for thing, output in zip(wanted, made, strict=True)) / len(texts))
+        shares.append(
+            sum(_is_there(thing, output.text) for thing, output in zip(wanted, made, strict=True)) / len(texts)
+        )
     print(f"{kind:18}{len(texts):7}{shares[0]:12.1%}{shares[1]:11.1%}")
 
 

@@ -36,9 +36,9 @@ _REMEMBERED_EXACT = 4096
 def make_translator(settings: TranslationSettings) -> Translator:
     """The translator that the settings describe, its model loaded and tried.
 
-    From the inside out: the network; over-long sentences split; what must come through; doubtful outputs tried again;
-    the memory; the flags. Raises ModelError for a missing, damaged or unsuitable model, ConfigError and InputError for
-    settings and files that do not fit: one line each.
+    From the inside out: the network; over-long sentences split; what must come through, figures too; doubtful outputs
+    tried again; the memory; the flags. Raises ModelError for a missing, damaged or unsuitable model, ConfigError and
+    InputError for settings and files that do not fit: one line each.
     """
     glossary = read_glossary(settings.glossary) if settings.glossary else None
     model = find_model(settings.model)
@@ -59,6 +59,9 @@ def make_translator(settings: TranslationSettings) -> Translator:
         whole: Translator = SplittingTranslator(inner, longest)
         if settings.protect or glossary:
             whole = ProtectingTranslator(whole, glossary, settings.protect, settings.window)
+        if settings.protect:
+            rung = ("figures", lambda: FigureTranslator(whole, network.normalise))
+            return RetryingTranslator(whole, [rung], settings.window, only="number")
         return whole
 
     translator = stack(network)
@@ -78,15 +81,13 @@ def make_translator(settings: TranslationSettings) -> Translator:
 
 
 def _rungs(plain: Decoding, make: Callable[[Decoding], Translator], normalise: Callable[[str], str]) -> list[Rung]:
-    """A wider beam, runs of three pieces barred from coming twice, short figures in place of long ones, halves."""
-    alone = replace(plain, hypotheses=1)
+    """A wider beam, runs of three pieces barred from coming twice, halves."""
     wider = replace(plain, beam=min(2 * plain.beam + 2, 64), hypotheses=1)
     strict = replace(plain, no_repeat_ngram=3, hypotheses=1)
     return [
         (f"beam {wider.beam}", lambda: make(wider)),
         ("no_repeat_ngram 3", lambda: make(strict)),
-        ("figures", lambda: FigureTranslator(make(alone), normalise)),
-        ("halves", lambda: HalvingTranslator(make(alone), normalise)),
+        ("halves", lambda: HalvingTranslator(make(replace(plain, hypotheses=1)), normalise)),
     ]
 
 

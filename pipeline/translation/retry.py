@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.data import Flag, Output
 from pipeline.translation.base import Translator
-from pipeline.translation.flags import find_flags
+from pipeline.translation.flags import detectors, find_flags
 from pipeline.translation.stream import WINDOW, Streaming
 
 Rung = tuple[str, Callable[[], Translator]]
@@ -17,20 +17,21 @@ Rung = tuple[str, Callable[[], Translator]]
 class RetryingTranslator(Streaming):
     """Tries flagged sentences on each rung in turn until nothing is doubtful; fewer flags win, the first of equals."""
 
-    def __init__(self, inner: Translator, rungs: Sequence[Rung], window: int = WINDOW) -> None:
-        self._inner, self._rungs = inner, list(rungs)
+    def __init__(self, inner: Translator, rungs: Sequence[Rung], window: int = WINDOW, only: str | None = None) -> None:
+        """`only`: the name of a detector; what others find doubtful is not tried again, but counts."""
+        self._inner, self._rungs, self._only = inner, list(rungs), only
         self._made: dict[str, Translator] = {}
         self.window = window
 
     @property
     def signature(self) -> str:
-        """The inner one's, and the rungs."""
-        return f"{self._inner.signature}|retry:{'+'.join(name for name, _ in self._rungs)}"
+        """The inner one's, what is tried again where only one kind of doubt is, and the rungs."""
+        return f"{self._inner.signature}|{self._only or 'retry'}:{'+'.join(name for name, _ in self._rungs)}"
 
     def translate(self, sentences: Sequence[str]) -> list[Output]:
         """Outputs that were replaced have the origin `retry` and a flag that says what replaced what."""
         outputs = list(self._inner.translate(sentences))
-        doubts = {i: found for i, o in enumerate(outputs) if (found := _doubts(sentences[i], o))}
+        doubts = {i: found for i, o in enumerate(outputs) if (found := self._first(sentences[i], o))}
         for name, make in self._rungs:
             if not doubts:
                 break
@@ -42,6 +43,11 @@ class RetryingTranslator(Streaming):
                     doubts[i] = after
             doubts = {i: found for i, found in doubts.items() if found}
         return outputs
+
+    def _first(self, sentence: str, output: Output) -> list[str]:
+        if self._only is not None and detectors.get(self._only)().find(sentence, output.text) is None:
+            return []
+        return _doubts(sentence, output)
 
     def _rung(self, name: str, make: Callable[[], Translator]) -> Translator:
         if name not in self._made:

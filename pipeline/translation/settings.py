@@ -51,7 +51,9 @@ class TranslationSettings(BaseModel):
     )
     flags: bool = Field(True, description="look for lost numbers, repetition and other doubtful outputs")
     retry: bool = Field(False, description="try flagged sentences again in other ways, keep the better output")
-    protect: bool = Field(True, description="bring URLs, e-mail addresses, hashtags and codes through unchanged")
+    protect: bool = Field(
+        True, description="bring figures, URLs, e-mail addresses, hashtags and codes through unchanged"
+    )
     glossary: str | None = Field(None, description="TSV file: Arabic, English, and `case` where case matters")
     memory: str | None = Field(None, description="SQLite file of earlier translations, made where it is missing")
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"

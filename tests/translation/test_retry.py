@@ -27,6 +27,22 @@ def test_the_better_output_stays_and_says_so() -> None:
     assert second.asked == third.asked == ["قال الرجل 5."]
 
 
+def test_of_one_kind_of_doubt_only() -> None:
+    first = Scripted(lambda s: "He said 6." if "5" in s else "قال")
+    second = Scripted(lambda s: "He said 5.")
+    made = RetryingTranslator(first, [("figures", lambda: second)], only="number")
+    assert [o.text for o in made.translate(["قال الرجل 5.", "قال الرجل"])] == ["He said 5.", "قال"]
+    assert second.asked == ["قال الرجل 5."]
+    assert made.signature == "scripted|number:figures"
+
+
+def test_the_signature_says_whether_figures_are_mended(toy_model: Path) -> None:
+    kept = make_translator(TranslationSettings(model=str(toy_model), threads=1))
+    bare = make_translator(TranslationSettings(model=str(toy_model), threads=1, protect=False))
+    assert kept.signature.endswith("|protect:on|number:figures")
+    assert "figures" not in bare.signature
+
+
 def test_an_output_that_nothing_mends_stays() -> None:
     inner = Scripted(lambda s: "He said 6.")
     output = RetryingTranslator(inner, [("again", lambda: Scripted(lambda s: "No 7, 8."))]).translate(["قال الرجل 5."])[
@@ -49,7 +65,7 @@ def test_the_ladder_of_a_real_translator(toy_model: Path) -> None:
     before, after = plain.translate(texts), ladder.translate(texts)
     assert after[0] == before[0]
     assert len(after[1].flags) <= len(before[1].flags) + 1
-    assert "|retry:beam 10+no_repeat_ngram 3+figures+halves" in ladder.signature
+    assert "|retry:beam 10+no_repeat_ngram 3+halves" in ladder.signature
 
 
 @pytest.mark.parametrize(
@@ -66,7 +82,7 @@ def test_the_other_engine_is_the_last_rung_where_it_can_say_something_else(
 ) -> None:
     settings = TranslationSettings.model_validate({"model": str(toy_model), "threads": 1, "retry": True, **own})
     ladder = make_translator(settings).signature.split("|retry:")[1].split("+")
-    assert ladder == ["beam 10", "no_repeat_ngram 3", "figures", "halves", *([rung] if rung else [])]
+    assert ladder == ["beam 10", "no_repeat_ngram 3", "halves", *([rung] if rung else [])]
 
 
 @pytest.mark.parametrize(
@@ -109,4 +125,4 @@ def test_the_other_engine_is_made_when_nothing_else_helps_and_its_win_is_on_reco
 def test_without_torch_there_is_no_other_engine(toy_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.translation.engines.find_spec", lambda _: None)
     settings = TranslationSettings(model=str(toy_model), threads=1, retry=True, precision="int8")
-    assert make_translator(settings).signature.endswith("|retry:beam 10+no_repeat_ngram 3+figures+halves")
+    assert make_translator(settings).signature.endswith("|retry:beam 10+no_repeat_ngram 3+halves")

@@ -56,12 +56,13 @@ def make_translator(settings: TranslationSettings) -> Translator:
         return make_network(model, pieces, make_engine(model, pieces, other), other, replace(decoding, hypotheses=1))
 
     def stack(inner: NetworkTranslator) -> Translator:
-        whole: Translator = SplittingTranslator(inner, longest)
-        if settings.protect or glossary:
-            whole = ProtectingTranslator(whole, glossary, settings.protect, settings.window)
+        split: Translator = SplittingTranslator(inner, longest)
+        whole = split
         if settings.protect:
-            rung = ("figures", lambda: FigureTranslator(whole, network.normalise))
-            return RetryingTranslator(whole, [rung], settings.window, only="number")
+            rung = ("figures", lambda: FigureTranslator(split, network.normalise))
+            whole = RetryingTranslator(split, [rung], settings.window, only="number")
+        if settings.protect or glossary:  # the last word: a glossary holds whatever happens to figures
+            whole = ProtectingTranslator(whole, glossary, settings.protect, settings.window)
         return whole
 
     translator = stack(network)

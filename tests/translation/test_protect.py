@@ -121,3 +121,10 @@ def test_the_signature_changes_with_the_glossary(tmp_path: Path) -> None:
 def test_a_bad_glossary_is_one_line(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         glossary(tmp_path, text)
+
+
+def test_a_glossary_holds_whatever_happens_to_figures(toy_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "terms.tsv").write_text("قمة 20\tTwenty Summit\n", encoding="utf-8")
+    settings = TranslationSettings(model=str(toy_model), threads=1, glossary=str(tmp_path / "terms.tsv"))
+    output = make_translator(settings).translate(["زار الرئيس قمة 20 يوم 1,234,567."])[0]
+    assert "Twenty Summit" in output.text

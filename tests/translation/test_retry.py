@@ -39,7 +39,7 @@ def test_of_one_kind_of_doubt_only() -> None:
 def test_the_signature_says_whether_figures_are_mended(toy_model: Path) -> None:
     kept = make_translator(TranslationSettings(model=str(toy_model), threads=1))
     bare = make_translator(TranslationSettings(model=str(toy_model), threads=1, protect=False))
-    assert kept.signature.endswith("|protect:on|number:figures")
+    assert kept.signature.endswith("|number:figures|protect:on")
     assert "figures" not in bare.signature
 
 

@@ -6,6 +6,7 @@ import regex
 
 from pipeline.arabic import normalise
 
+_DIGIT = regex.compile(r"\d")
 _FIGURE = regex.compile(r"\d+(?:[.,]\d+)*")
 _WORD = regex.compile(r"[a-z]+")
 _CLOCK = regex.compile(r"(?<!\d)(\d{1,2})[:.]\d\d(?!\d)")
@@ -56,6 +57,8 @@ def _plain(value: float) -> str:
 
 def source_values(text: str) -> list[tuple[str, set[str]]]:
     """Each figure of an Arabic sentence as it is written, and the values that would stand for it in English."""
+    if not _DIGIT.search(text):
+        return []
     clean = normalise(text)
     clocks = {m.start() for m in _CLOCK.finditer(clean)}
     found = []
@@ -114,6 +117,8 @@ def _readings(figure: str, after: str) -> set[float]:
 
 def source_numbers(text: str) -> set[float]:
     """Whatever an Arabic sentence says in figures, read in every way."""
+    if not _DIGIT.search(text):
+        return set()
     clean = normalise(text)
     values = {_number(value) for _, ways in source_values(text) for value in ways}
     for figure in _FIGURE.findall(clean):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from pipeline.arabic import normalise
 from pipeline.translation.flags.arabic_numbers import spoken_values
@@ -17,10 +18,17 @@ class Number:
     def find(self, source: str, output: str) -> str | None:
         """See the class."""
         output = html.unescape(output)  # &#39; is no 39
-        have = english_values(output)
-        lost = [written for written, values in source_values(source) if not values & have]
+        wanted = source_values(source)
+        have = english_values(output) if wanted else set()
+        lost = [written for written, values in wanted if not values & have]
         if lost:
             return f"{', '.join(lost[:4])} {'is' if len(lost) == 1 else 'are'} not in the output"
-        known = source_numbers(source) | spoken_values(normalise(source))
-        added = [written for written, values in output_figures(output) if not values & known]
-        return f"{', '.join(added[:4])} {'is' if len(added) == 1 else 'are'} not in the source" if added else None
+        added = _unknown(output_figures(output), source_numbers(source))
+        if added:  # words are read only where figures do not explain it: that takes longer
+            added = _unknown(added, spoken_values(normalise(source)))
+        names = [written for written, _ in added]
+        return f"{', '.join(names[:4])} {'is' if len(names) == 1 else 'are'} not in the source" if names else None
+
+
+def _unknown(figures: Sequence[tuple[str, set[float]]], known: set[float]) -> list[tuple[str, set[float]]]:
+    return [(written, values) for written, values in figures if not values & known]

@@ -37,6 +37,11 @@ class Unit(Generic[T_co]):
     fill: Callable[[Sequence[str]], T_co]
 
 
+def plain(written: bytes) -> Unit[bytes]:
+    """What holds no text to translate."""
+    return Unit((), lambda _: written)
+
+
 AHEAD = 2000
 """Units that are read before the first is translated: for a file that has no more, the time left can be told."""
 

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from lxml import etree
 
-from pipeline.formats.translatable.base import Unit
+from pipeline.formats.translatable.base import Unit, plain
 from pipeline.formats.translatable.docx_direction import turn_left_to_right
 from pipeline.formats.translatable.docx_paragraph import paragraphs
 from pipeline.formats.translatable.inline import Inline
@@ -45,7 +45,7 @@ def part_units(file: IO[bytes]) -> Iterator[Unit[bytes]]:
         if event == "end" and around is not None and element is around.element:
             yield from _children(around, None)
             stack.pop()
-            yield _plain(around.place.end)
+            yield plain(around.place.end)
             if stack:
                 stack[-1].done = element
         elif event == "start" and (around is None or element.getparent() is around.element):
@@ -53,7 +53,7 @@ def part_units(file: IO[bytes]) -> Iterator[Unit[bytes]]:
                 yield from _children(around, element)
             if around is None or etree.QName(element).localname in _CONTAINERS:
                 place = Place(element, around.place if around is not None else None)
-                yield _plain(place.start if around is not None else HEAD + place.start.partition(b"?>\n")[2])
+                yield plain(place.start if around is not None else HEAD + place.start.partition(b"?>\n")[2])
                 stack.append(_Open(element, place))
 
 
@@ -65,11 +65,11 @@ def _children(own: _Open, before: Any) -> Iterator[Unit[bytes]]:
             text, own.done = child.tail, None
             own.element.remove(child)
             continue
-        yield _plain(own.place.text(text))
+        yield plain(own.place.text(text))
         text = None
         own.element.remove(child)
         yield _unit(child, own.place)
-    yield _plain(own.place.text(text))
+    yield plain(own.place.text(text))
 
 
 def _unit(element: Any, place: Place) -> Unit[bytes]:
@@ -87,7 +87,3 @@ def _unit(element: Any, place: Place) -> Unit[bytes]:
         return place.child(element)
 
     return Unit([text for inline in inlines for text in inline.texts], fill)
-
-
-def _plain(written: bytes) -> Unit[bytes]:
-    return Unit((), lambda _: written)

@@ -11,7 +11,7 @@ import regex
 from lxml import etree
 
 from pipeline.errors import InputError
-from pipeline.formats.translatable.base import Options, Unit
+from pipeline.formats.translatable.base import Options, Unit, plain
 from pipeline.formats.translatable.html_words import attributes, is_inside_kept, is_kept, say_english
 from pipeline.formats.translatable.inline import Inline
 
@@ -72,7 +72,7 @@ class Walk:
                 if self._remarks is not None:
                     self._remarks.append(element)
                 else:
-                    yield _plain(self._bytes(element))
+                    yield plain(self._bytes(element))
 
     def has_begun(self, name: str, last: Sequence[tuple[str, Any]]) -> bool:
         """The last event is the start of a block of that name, before which all is written."""
@@ -125,7 +125,7 @@ class Walk:
             return
         yield from self._flush(own)
         if own.shown and own.begun:
-            yield _plain(f"</{element.tag}>".encode())
+            yield plain(f"</{element.tag}>".encode())
         elif own.shown:
             yield self._tag(own, self._bytes)
         if self._stack:
@@ -133,9 +133,9 @@ class Walk:
 
     def _prologue(self, root: Any, remarks: Sequence[Any]) -> Iterator[Unit[bytes]]:
         if self._doctype:
-            yield _plain(f"{root.getroottree().docinfo.doctype}\n".encode())
+            yield plain(f"{root.getroottree().docinfo.doctype}\n".encode())
         for remark in remarks:
-            yield _plain(self._bytes(remark) + b"\n")
+            yield plain(self._bytes(remark) + b"\n")
 
     def _enter(self, block: Any) -> Iterator[Unit[bytes]]:
         """A block begins: in all that it is inside of, what stands before it is whole."""
@@ -169,7 +169,7 @@ class Walk:
             return self._bytes(run)[len("<span>") : -len("</span>")]
 
         if kept:
-            return _plain(written())
+            return plain(written())
         inline = Inline(run, is_kept)
         inner = [each for each in run.iterdescendants(etree.Element) if not is_inside_kept(each)]
         for each in inner:
@@ -197,7 +197,7 @@ def _filled_in(inline: Inline | None, elements: Sequence[Any], written: Callable
     texts = inline.texts if inline is not None else []
     places = [(element, name) for element in elements for name in attributes(element)]
     if not texts and not places:
-        return _plain(written())
+        return plain(written())
 
     def fill(answers: Sequence[str]) -> bytes:
         if inline is not None:
@@ -207,7 +207,3 @@ def _filled_in(inline: Inline | None, elements: Sequence[Any], written: Callable
         return written()
 
     return Unit([*texts, *(element.get(name) for element, name in places)], fill)
-
-
-def _plain(written: bytes) -> Unit[bytes]:
-    return Unit((), lambda _: written)

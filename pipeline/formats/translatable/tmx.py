@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.errors import InputError
-from pipeline.formats.translatable.base import Options, Unit
+from pipeline.formats.translatable.base import Options, Unit, plain
 from pipeline.formats.translatable.inline import Inline
 from pipeline.formats.translatable.nesting import Place, after_root
 
@@ -42,11 +42,6 @@ def units(root: Any, events: Iterator[Any], place: str, options: Options) -> Ite
     assert inside is not None
     after = b"".join(around.child(child) for child in list(body.itersiblings()))
     yield plain(inside.end + around.text(body.tail) + after + around.end + after_root(root))
-
-
-def plain(written: bytes) -> Unit[bytes]:
-    """What holds no text to translate."""
-    return Unit((), lambda _: written)
 
 
 def _before(root: Any, body: Any, around: Place) -> bytes:

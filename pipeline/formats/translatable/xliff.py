@@ -11,7 +11,7 @@ from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.formats.translatable import tmx
-from pipeline.formats.translatable.base import Options, Unit
+from pipeline.formats.translatable.base import Options, Unit, plain
 from pipeline.formats.translatable.inline import Inline
 from pipeline.formats.translatable.nesting import Place, after_root
 
@@ -35,13 +35,13 @@ def units(root: Any, events: Iterator[Any], place: str, options: Options) -> Ite
     """What is written: tags of containers, each of their other children with the blanks after it."""
     _prepare(root, place, options)
     stack = [_Open(root, Place(root))]
-    yield tmx.plain(stack[0].inside.start)
+    yield plain(stack[0].inside.start)
     for event, element in events:
         if event == "end":
             if stack and element is stack[-1].element:
                 yield from _settled(stack[-1], options)
                 done = stack.pop()
-                yield tmx.plain(done.inside.end)
+                yield plain(done.inside.end)
                 if stack:
                     stack[-1].child, stack[-1].written = element, True
         elif stack and element.getparent() is stack[-1].element:
@@ -50,10 +50,10 @@ def units(root: Any, events: Iterator[Any], place: str, options: Options) -> Ite
                 _prepare(element, place, options)
                 inside = Place(element, stack[-1].inside)
                 stack.append(_Open(element, inside))
-                yield tmx.plain(inside.start)
+                yield plain(inside.start)
             else:
                 stack[-1].child, stack[-1].written = element, False
-    yield tmx.plain(after_root(root))
+    yield plain(after_root(root))
 
 
 def _settled(container: _Open, options: Options) -> Iterator[Unit[bytes]]:
@@ -61,12 +61,12 @@ def _settled(container: _Open, options: Options) -> Iterator[Unit[bytes]]:
     inside, child = container.inside, container.child
     if container.empty:
         container.empty = False
-        yield tmx.plain(inside.text(container.element.text))
+        yield plain(inside.text(container.element.text))
     if child is None:
         return
     container.child = None
     if container.written:
-        yield tmx.plain(inside.text(child.tail))
+        yield plain(inside.text(child.tail))
         container.element.remove(child)
         return
     inlines = [Inline(target, tmx.is_code) for target in _targets(child, options)] if _is_element(child) else []

@@ -104,8 +104,8 @@ def output_figures(text: str) -> list[tuple[str, set[float]]]:
 
 def _readings(figure: str, after: str) -> set[float]:
     """1980s is also 80, 2.5 million 2,500,000, 6:30 also 18."""
-    values = {_number(_value(figure))} | {_number(part) for part in regex.split(r"[.,]", figure)}
     whole = _number(_value(figure))
+    values = {whole} | {_number(part) for part in regex.split(r"[.,]", figure)}
     if regex.match(r"['’]?s\b", after):
         values.add(whole % 100)
     if scale := _SCALE.match(after.lower()):

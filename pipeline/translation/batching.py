@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_ROWS, _ROWS_GPU = 4096, 16_384
+_ROWS, _ROWS_COARSE, _ROWS_GPU = 4096, 2048, 16_384
 _FEWEST, _SHARES, _LEAST = 1024, 4, 256
 
 
-def usual_tokens(total: int, device: str, beam: int) -> int:
+def usual_tokens(total: int, device: str, beam: int, coarse: bool = False) -> int:
     """Source pieces a batch, where nobody said; `total`: those of all sentences at hand.
 
+    `coarse`: the network works in numbers of a byte, which are through with a batch before its outputs leave the cache.
     On a CPU a wide beam makes full batches of fewer sentences, and a few sentences are dealt out in four batches, so
     that several cores have work. How many cores there are has no say: batches, and with them the last digits of scores,
     must not depend on the machine.
     """
     if device != "cpu":
         return _ROWS_GPU
-    return min(max(_FEWEST, _ROWS // beam), max(_LEAST, total // _SHARES))
+    return min(max(_FEWEST, (_ROWS_COARSE if coarse else _ROWS) // beam), max(_LEAST, total // _SHARES))
+
+
+def stepped(length: int, step: int, most: int) -> int:
+    """The next multiple of `step`, but no more than the `most` that a network takes."""
+    return max(length, min(-(-length // step) * step, most))
 
 
 def batches(lengths: Sequence[int], tokens: int, padded: bool = False) -> list[list[int]]:

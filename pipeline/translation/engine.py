@@ -57,11 +57,16 @@ class Engine(Protocol):
         """`cpu`, `cuda` or `mps`."""
         ...
 
+    @property
+    def step(self) -> int:
+        """Where no neighbour may show, the longest row of a batch has a multiple of so many pieces; 1: any length."""
+        ...
+
     def generate(self, batches: Iterable[Sequence[Ids]], decoding: Decoding) -> Iterator[list[list[Hypothesis]]]:
         """Best hypotheses first for each row of each batch, batches in the order given.
 
-        The first row of a batch is the longest, `</s>` included. Where all rows are as long, no padding is needed, and
-        no row depends on its neighbours.
+        The first row of a batch is the longest, `</s>` included. Where all rows are as long, or are padded to the same
+        multiple of `step`, no row depends on its neighbours.
         """
         ...
 

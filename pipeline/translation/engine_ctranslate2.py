@@ -16,6 +16,9 @@ from pipeline.translation.convert import converted
 from pipeline.translation.engine import Decoding, Hypothesis, Ids, enough_memory, output_limit
 from pipeline.translation.pieces import Pieces
 
+_STEP = 16
+"""On a CPU a row's arithmetic depends on its own length and the length that it is padded to, not on other rows."""
+
 
 class CTranslate2Engine:
     """One ctranslate2.Translator. On the CPU each thread takes a batch of its own."""
@@ -65,6 +68,11 @@ class CTranslate2Engine:
     def signature(self) -> str:
         """`ctranslate2:float32`."""
         return f"ctranslate2:{self._type}"
+
+    @property
+    def step(self) -> int:
+        """16 where numbers are coarse, on a CPU: padding shows there, so every row is padded to a length of its own."""
+        return _STEP if self.device == "cpu" and self._type != "float32" else 1
 
     def generate(self, batches: Iterable[Sequence[Ids]], decoding: Decoding) -> Iterator[list[list[Hypothesis]]]:
         """Best hypotheses first for each row of each batch; a few batches a thread are under way at a time."""

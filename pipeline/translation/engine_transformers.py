@@ -50,6 +50,11 @@ class TransformersEngine:
         """`transformers:float32`."""
         return f"transformers:{self._type}"
 
+    @property
+    def step(self) -> int:
+        """Without padding other kernels may run: no step."""
+        return 1
+
     def generate(self, batches: Iterable[Sequence[Ids]], decoding: Decoding) -> Iterator[list[list[Hypothesis]]]:
         """Best hypotheses first for each row of each batch; the first row is the longest."""
         for batch in batches:

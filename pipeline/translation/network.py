@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pipeline.arabic import RULES, normalise
 from pipeline.data import Output
 from pipeline.models.find import Model
-from pipeline.translation.batching import batches, usual_tokens
+from pipeline.models.verify import read_config
+from pipeline.translation.batching import batches, stepped, usual_tokens
 from pipeline.translation.engine import Decoding, Engine, Hypothesis, usual_limit
 from pipeline.translation.pieces import Pieces
 from pipeline.translation.stream import WINDOW, Streaming
@@ -34,6 +35,8 @@ class NetworkTranslator(Streaming):
         self._rules = [name for name in RULES if name in rules]
         self._prefix = f">>{target}<< " if target else ""
         self._padded, self._tokens, self._all_pieces = padded, batch_tokens, all_pieces
+        self._positions = int(read_config(model.path)["max_position_embeddings"])
+        self._step = 1 if padded else engine.step
         self.window = window
 
     @property
@@ -42,11 +45,12 @@ class NetworkTranslator(Streaming):
         target = f"|target:{self._prefix[2:-3]}" if self._prefix else ""
         coarse = not self._engine.signature.endswith(":float32")
         padded = "|batching:padded" if self._padded and coarse else ""
+        step = f"|step:{self._step}" if self._step > 1 else ""
         pieces = "|pieces:all" if self._all_pieces else ""
         rules = "all" if len(self._rules) == len(RULES) else "+".join(self._rules) or "none"
         return (
             f"model:{self._model.name}@{self._model.fingerprint}|engine:{self._engine.signature}"
-            f"|{self._decoding.signature}{target}|norm:{rules}{padded}{pieces}"
+            f"|{self._decoding.signature}{target}|norm:{rules}{padded}{step}{pieces}"
         )
 
     def normalise(self, sentence: str) -> str:
@@ -83,15 +87,26 @@ class NetworkTranslator(Streaming):
         return found
 
     def _run(self, rows: Sequence[Sequence[int]], padded: bool) -> list[list[Hypothesis]]:
-        lengths = [len(row) for row in rows]
-        tokens = self._tokens or usual_tokens(sum(lengths), self._engine.device, self._decoding.beam)
-        plan = batches(lengths, tokens, padded)
-        answers = self._engine.generate(([list(rows[i]) for i in batch] for batch in plan), self._decoding)
+        # neighbours in length stand together inside a step too, so the first of a batch is its longest
+        order = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
+        lengths = [self._length(rows[i]) for i in order]
+        tokens = self._tokens or usual_tokens(sum(lengths), self._engine.device, self._decoding.beam, self._step > 1)
+        plan = [[order[i] for i in batch] for batch in batches(lengths, tokens, padded)]
+        answers = self._engine.generate((self._batch([rows[i] for i in batch]) for batch in plan), self._decoding)
         found: list[list[Hypothesis]] = [[] for _ in rows]
         for batch, answer in zip(plan, answers, strict=True):
-            for number, hypotheses in zip(batch, answer, strict=True):
+            for number, hypotheses in zip(batch, answer[-len(batch) :], strict=True):  # a filler's comes before them
                 found[number] = hypotheses
         return found
+
+    def _length(self, row: Sequence[int]) -> int:
+        return stepped(len(row), self._step, self._positions)
+
+    def _batch(self, rows: Sequence[Sequence[int]]) -> list[list[int]]:
+        """Rows for the engine, longest first; one of `</s>` alone before them where none has the length of its step."""
+        length = self._length(rows[0])
+        filler = [[self._pieces.end] * length] if length > len(rows[0]) else []
+        return [*filler, *map(list, rows)]
 
     def _encode(self, sentences: Sequence[str]) -> list[list[int]]:
         return self._pieces.encode([self._prefix + self.normalise(sentence) for sentence in sentences])

@@ -82,8 +82,12 @@ class ProtectingTranslator(Streaming):
         outputs = list(self._inner.translate(sentences))
         texts = [normalise(sentence) for sentence in sentences]
         demands = {i: found for i, text in enumerate(texts) if (found := self._demands(text))}
+        tried: dict[int, list[list[str]]] = {i: [] for i in demands}
         for stand_ins in _LADDER:
-            tries = {i: stand_ins(found, texts[i]) for i, found in _open(demands, outputs).items()}
+            rung = {i: stand_ins(found, texts[i]) for i, found in _open(demands, outputs).items()}
+            tries = {i: names for i, names in rung.items() if names not in tried[i]}
+            for i, names in tries.items():
+                tried[i].append(names)
             made = self._inner.translate([_replaced(texts[i], demands[i], names) for i, names in tries.items()])
             for (i, names), output in zip(tries.items(), made, strict=True):
                 filled = _filled(output, names, demands[i])

@@ -23,7 +23,7 @@ from pipeline.data import Output
 from pipeline.errors import ConfigError, ModelError, UserError
 from pipeline.models.find import find_model
 from pipeline.translation.base import Translator
-from pipeline.translation.batching import batches, usual_tokens
+from pipeline.translation.batching import batches, stepped, usual_tokens
 from pipeline.translation.convert import converted, converted_folder
 from pipeline.translation.engine import Decoding, usual_limit
 from pipeline.translation.make import make_translator
@@ -31,7 +31,7 @@ from pipeline.translation.network import NetworkTranslator
 from pipeline.translation.pieces import Pieces
 from pipeline.translation.settings import TranslationSettings
 
-from .fakes import LoopingEngine
+from .fakes import LoopingEngine, RecordingEngine
 
 TEXTS = [a for a, _ in sentences(48, seed=21, words=(1, 20))]
 
@@ -126,9 +126,34 @@ def test_batches_take_every_sentence_once_and_hold_one_length(lengths: list[int]
         assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= tokens
 
 
+@given(st.integers(1, 600), st.sampled_from([1, 8, 16]), st.integers(1, 600))
+def test_a_step_is_a_multiple_within_what_the_network_takes(length: int, step: int, most: int) -> None:
+    found = stepped(length, step, most)
+    assert found >= length
+    assert found - length < step
+    assert found % step == 0 or found == max(length, most)
+
+
+def test_where_numbers_are_coarse_rows_are_padded_to_a_length_of_their_own(toy_model: Path) -> None:
+    model = find_model(str(toy_model))
+    pieces, recorder = Pieces(model.path), RecordingEngine()
+    network = NetworkTranslator(model, pieces, recorder, Decoding(beam=1), rules=[], batch_tokens=64)
+    rows = ["ka " * n for n in (3, 9, 20, 4, 11, 15)]
+    lengths = network.count(rows)
+    assert [o.pieces for o in network.translate(rows)] == lengths
+    for batch in recorder.batches:
+        own = [len(row) for row in batch if set(row) != {pieces.end}]
+        longest = len(batch[0])
+        assert longest % 16 == 0
+        assert longest == max(map(len, batch))
+        assert {-(-length // 16) * 16 for length in own} == {longest}
+        assert len(batch) - len(own) == (max(own) < longest)
+
+
 def test_few_sentences_are_dealt_out_and_many_make_full_batches() -> None:
     assert [usual_tokens(total, "cpu", 1) for total in (0, 400, 8000, 120_000)] == [256, 256, 2000, 4096]
     assert [usual_tokens(120_000, "cpu", beam) for beam in (2, 4, 12)] == [2048, 1024, 1024]
+    assert [usual_tokens(120_000, "cpu", beam, coarse=True) for beam in (1, 2, 4)] == [2048, 1024, 1024]
     assert usual_tokens(400, "cuda", 4) == usual_tokens(120_000, "mps", 1) == 16_384
 
 
@@ -217,6 +242,9 @@ def test_batching_is_in_the_signature_where_it_could_show(toy_model: Path) -> No
     assert signature(precision="float32", batching="padded") == signature(precision="float32", batching="exact")
     assert signature(precision="int8") == signature(precision="int8", batching="exact")
     assert "batching:padded" in signature(precision="int8", batching="padded")
+    assert "step" not in signature(precision="float32")
+    assert "|step:16" in signature(precision="int8")
+    assert "step" not in signature(precision="int8", batching="padded")
 
 
 def test_an_unknown_precision_is_one_line(toy_model: Path) -> None:

@@ -50,6 +50,13 @@ def test_what_a_model_never_copies_comes_through_in_its_place() -> None:
     assert (output.origin, [f.name for f in output.flags]) == ("split", ["split"])
 
 
+def test_stand_ins_that_were_tried_are_not_tried_again() -> None:
+    inner = Scripted(lambda _: "nothing")
+    ProtectingTranslator(inner).translate(["انظر desk@example.org الآن"])
+    whole = [sentence for sentence in inner.asked if "انظر" in sentence and "الآن" in sentence]
+    assert whole == ["انظر desk@example.org الآن", "انظر QZ الآن", "انظر 7351 الآن"]
+
+
 def test_a_sentence_with_nothing_to_protect_is_translated_once() -> None:
     inner = Scripted(lambda _: "fine")
     ProtectingTranslator(inner).translate(["قال الوزير 5", "نعم"])
@@ -126,5 +133,8 @@ def test_a_bad_glossary_is_one_line(tmp_path: Path, text: str, message: str) -> 
 def test_a_glossary_holds_whatever_happens_to_figures(toy_model: Path, tmp_path: Path) -> None:
     (tmp_path / "terms.tsv").write_text("قمة 20\tTwenty Summit\n", encoding="utf-8")
     settings = TranslationSettings(model=str(toy_model), threads=1, glossary=str(tmp_path / "terms.tsv"))
-    output = make_translator(settings).translate(["زار الرئيس قمة 20 يوم 1,234,567."])[0]
-    assert "Twenty Summit" in output.text
+    translator = make_translator(settings)
+    assert "Twenty Summit" in translator.translate(["زار الرئيس قمة 20 يوم 1,234,567."])[0].text
+    inside_out = translator.signature.split("|")  # each wrapper adds its own word behind those of what it wraps
+    names = [part.split(":")[0] for part in inside_out]
+    assert names.index("number") < names.index("glossary")

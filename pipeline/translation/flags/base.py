@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Protocol
 
+from pipeline.arabic import normalise
 from pipeline.registry import Registry
 
 
@@ -16,3 +18,9 @@ class Detector(Protocol):
 
 
 detectors: Registry[Detector] = Registry("detector", "pipeline.translation.flags")
+
+
+@functools.lru_cache(maxsize=64)
+def normalised(source: str) -> str:
+    """A source after all rules of normalisation: worked out once, though several detectors read it."""
+    return normalise(source)

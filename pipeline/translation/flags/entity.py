@@ -7,8 +7,7 @@ from importlib import resources
 
 import regex
 
-from pipeline.arabic import normalise
-from pipeline.translation.flags.base import detectors
+from pipeline.translation.flags.base import detectors, normalised
 
 _LATIN = regex.compile(r"(?:https?://|www\.)\S+|[#@]?[A-Za-z][\w.@-]*[A-Za-z0-9]|[A-Za-z]")
 
@@ -31,7 +30,7 @@ class Entity:
     def find(self, source: str, output: str) -> str | None:
         """See the class."""
         pattern, table = _names()
-        text, low = normalise(source), output.lower()
+        text, low = normalised(source), output.lower()
         for match in pattern.finditer(text):
             if not any(form in low for form in table[match.group(1)]):
                 return f"'{match.group(1)}' ({table[match.group(1)][0].title()}) may be lost"

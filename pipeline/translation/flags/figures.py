@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import regex
 
-from pipeline.arabic import normalise
+from pipeline.translation.flags.base import normalised
 
 _DIGIT = regex.compile(r"\d")
 _FIGURE = regex.compile(r"\d+(?:[.,]\d+)*")
 _WORD = regex.compile(r"[a-z]+")
 _CLOCK = regex.compile(r"(?<!\d)(\d{1,2})[:.]\d\d(?!\d)")
+_GROUPED = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_SIMPLE = regex.compile(r"\d+(?:\.\d+)?")
+_MARK = regex.compile(r"[.,]")
+_COMMA = regex.compile(r",(?!\d{3})")
+_DECADE = regex.compile(r"['’]?s\b")
 _YEARS = regex.compile(r"(?<!\d)(\d\d)\d\d[-–/](\d\d)(?!\d)")
 """1950-53: two years of one century."""
 _ARABIC_SCALES = dict.fromkeys(("ألف", "ألفا", "آلاف"), 10**3) | dict.fromkeys(("مليون", "مليونا", "ملايين"), 10**6)
 _ARABIC_SCALES |= dict.fromkeys(("مليار", "مليارا", "مليارات", "بليون"), 10**9) | {"تريليون": 10**12}
 _ARABIC_SCALE = regex.compile(rf"\s*({'|'.join(_ARABIC_SCALES)})(?!\p{{L}})")
+_SCALED = regex.compile(r"(\d+(?:[.,]\d+)*)[\s-]*(hundred|thousand|million|billion|trillion)")
 _SCALE = regex.compile(r"[\s-]*(hundred|thousand|million|billion|trillion)")
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -44,7 +50,7 @@ _MONTH = {month: number for number, name in enumerate(_MONTHS.split(), 1) for mo
 
 def _value(figure: str) -> str:
     """`1,250.50` as 1250.5; `2.500.000` as 2500000."""
-    if regex.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", figure) or figure.count(",") > 1:
+    if _GROUPED.fullmatch(figure) or figure.count(",") > 1:
         figure = figure.replace(",", "")
     if figure.count(".") > 1:
         figure = figure.replace(".", "")
@@ -59,15 +65,15 @@ def source_values(text: str) -> list[tuple[str, set[str]]]:
     """Each figure of an Arabic sentence as it is written, and the values that would stand for it in English."""
     if not _DIGIT.search(text):
         return []
-    clean = normalise(text)
+    clean = normalised(text)
     clocks = {m.start() for m in _CLOCK.finditer(clean)}
     found = []
     for match in _FIGURE.finditer(clean):
         whole = match.start() in clocks or "." in match.group()
-        for part in [match.group()] if whole else regex.split(r",(?!\d{3})", match.group()):
+        for part in [match.group()] if whole else _COMMA.split(match.group()):
             value = _value(part)
             values = {value}
-            if regex.fullmatch(r"\d+(?:\.\d+)?", value):
+            if _SIMPLE.fullmatch(value):
                 values |= _other_ways(float(value), match.start() in clocks, clean[match.end() :])
             found.append((part, values))
     return found
@@ -88,12 +94,12 @@ def english_values(text: str) -> set[str]:
     low = text.lower()
     values = {_value(figure) for figure in _FIGURE.findall(low)}
     for figure in _FIGURE.findall(low):
-        values |= {_value(part) for part in regex.split(r"[.,]", figure) if part}
+        values |= {_value(part) for part in _MARK.split(figure) if part}
     values |= {century + year for century, year in _YEARS.findall(low)}
     words = _WORD.findall(low.replace("-", " "))
     values |= {str(_MONTH[word]) for word in words if word in _MONTH}
     values |= _spoken(words)
-    scaled = regex.findall(r"(\d+(?:[.,]\d+)*)[\s-]*(hundred|thousand|million|billion|trillion)", low)
+    scaled = _SCALED.findall(low)
     return values | {_plain(float(_value(figure)) * _SCALES[scale]) for figure, scale in scaled}
 
 
@@ -105,8 +111,8 @@ def output_figures(text: str) -> list[tuple[str, set[float]]]:
 def _readings(figure: str, after: str) -> set[float]:
     """1980s is also 80, 2.5 million 2,500,000, 6:30 also 18."""
     whole = _number(_value(figure))
-    values = {whole} | {_number(part) for part in regex.split(r"[.,]", figure)}
-    if regex.match(r"['’]?s\b", after):
+    values = {whole} | {_number(part) for part in _MARK.split(figure)}
+    if _DECADE.match(after):
         values.add(whole % 100)
     if scale := _SCALE.match(after.lower()):
         values.add(whole * _SCALES[scale.group(1)])
@@ -119,10 +125,10 @@ def source_numbers(text: str) -> set[float]:
     """Whatever an Arabic sentence says in figures, read in every way."""
     if not _DIGIT.search(text):
         return set()
-    clean = normalise(text)
+    clean = normalised(text)
     values = {_number(value) for _, ways in source_values(text) for value in ways}
     for figure in _FIGURE.findall(clean):
-        values |= {_number(part) for part in regex.split(r"[.,]", figure)}
+        values |= {_number(part) for part in _MARK.split(figure)}
     return values | {value % 100 for value in values if value >= 1000}
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from pipeline.arabic import normalise
-from pipeline.translation.flags.base import detectors
+from pipeline.translation.flags.base import detectors, normalised
 
 _NEGATED = regex.compile(
     r"(?<!\p{Arabic})[وف]?(?:لم|لن|ليس|ليست|ليسوا|لا|غير|دون|بدون|عدم|بعدم|لعدم|وعدم|عديم|عديمة)(?!\p{Arabic})"
@@ -49,7 +48,9 @@ class Negation:
 
     def find(self, source: str, output: str) -> str | None:
         """See the class."""
-        text = _NOT_NEGATED.sub(" ", normalise(source))
+        if not _NEGATED.search(normalised(source)):
+            return None
+        text = _NOT_NEGATED.sub(" ", normalised(source))
         if _ONLY.search(text):
             return None
         said, kept = _NEGATED.findall(text), len(_ENGLISH.findall(output))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from pipeline.arabic import normalise
 from pipeline.translation.flags.arabic_numbers import spoken_values
-from pipeline.translation.flags.base import detectors
+from pipeline.translation.flags.base import detectors, normalised
 from pipeline.translation.flags.figures import english_values, output_figures, source_numbers, source_values
 
 
@@ -25,7 +24,7 @@ class Number:
             return f"{', '.join(lost[:4])} {'is' if len(lost) == 1 else 'are'} not in the output"
         added = _unknown(output_figures(output), source_numbers(source))
         if added:  # words are read only where figures do not explain it: that takes longer
-            added = _unknown(added, spoken_values(normalise(source)))
+            added = _unknown(added, spoken_values(normalised(source)))
         names = [written for written, _ in added]
         return f"{', '.join(names[:4])} {'is' if len(names) == 1 else 'are'} not in the source" if names else None
 

@@ -11,6 +11,17 @@ from pipeline.translation.flags.base import detectors
 _WORDS = regex.compile(r"[\p{L}\p{N}]+")
 _STUTTER = regex.compile(r"(\S{1,8}?)\1{5,}")
 _LONG = 4
+_TIMES = 3
+
+
+def _may_repeat(words: list[str]) -> bool:
+    """Whether as many words as `_TIMES` in a row come `_TIMES` times each: without them nothing below is found."""
+    times, row = Counter(words), 0
+    for word in words:
+        row = row + 1 if times[word] >= _TIMES else 0
+        if row == _TIMES:
+            return True
+    return False
 
 
 def _loop(words: list[str]) -> tuple[int, str]:
@@ -45,9 +56,9 @@ class Repetition:
     def find(self, source: str, output: str) -> str | None:
         """See the class."""
         theirs, ours = _WORDS.findall(source.lower()), _WORDS.findall(output.lower())
-        for measure in (_loop, _often):
+        for measure in (_loop, _often) if _may_repeat(ours) else ():
             times, run = measure(ours)
-            if times >= 3 and times > measure(theirs)[0]:
+            if times >= _TIMES and times > measure(theirs)[0]:
                 return f"'{run}' comes {times} times"
         stutter = _STUTTER.search(output)
         if stutter and not _STUTTER.search(source):

@@ -2,9 +2,10 @@
 
     python benchmarks/protect.py MODEL SOURCE [--cases 200]
 
-A thing (URL, e-mail address, hashtag, code, figure) is put into the middle of each sentence of SOURCE, one a line; for
-the glossary a word of each sentence is taken as a term with an English that no model would say by itself. Figures may
-come out in any way of writing them, all else must be there letter for letter.
+A thing (URL, e-mail address, hashtag, code, figure, date, time, range, percentage, amount of money) is put into the
+middle of each sentence of SOURCE, one a line; for the glossary a word of each sentence is taken as a term with an
+English that no model would say by itself. Figures may come out in any way of writing them, per cent and currencies too,
+all else must be there letter for letter.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import regex
@@ -27,6 +29,14 @@ _THINGS = {
     "hashtag": ["#سوريا_اليوم", "#Breaking", "@agency_ar"],
     "code": ["F-16", "A320", "COVID-19", "S-400", "G20"],
 }
+_MONTHS = ("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس")
+_MEANT = {
+    r"%|في المئة|بالمئة": r"%|per ?cent",
+    r"\$|دولار": r"\$|dollar|USD",
+    "يورو": "€|euro|EUR",
+    "جنيه": "£|pound|EGP",
+}
+"""What must be there beside the figure, by what the source has."""
 _ENGLISH = ["Zanzibar Accord", "Quorum", "the Halden Group", "Ostrava Line", "Brightwater"]
 
 
@@ -45,9 +55,10 @@ def main() -> None:
         wanted = [dice.choice(things) for _ in lines]
         texts = [_inserted(line, thing) for line, thing in zip(lines, wanted, strict=True)]
         row(kind, options.model, texts, wanted, None)
-    dice = random.Random(3)
-    wanted = [_figure(dice) for _ in lines]
-    row("figure", options.model, [_inserted(f, t) for f, t in zip(lines, wanted, strict=True)], wanted, None)
+    for kind, make in _FIGURES.items():
+        dice = random.Random(3)
+        wanted = [make(dice) for _ in lines]
+        row(kind, options.model, [_inserted(f, t) for f, t in zip(lines, wanted, strict=True)], wanted, None)
     dice = random.Random(2)
     terms: dict[str, str] = {}
     wanted = []
@@ -72,10 +83,51 @@ def _figure(dice: random.Random) -> str:
     return dice.choice([f"{number}", f"{number:,}", f"{number / 100:.2f}"])
 
 
+def _date(dice: random.Random) -> str:
+    day, month, year = dice.randint(1, 28), dice.randint(1, len(_MONTHS)), dice.randint(1990, 2025)
+    return dice.choice(
+        [f"{day}/{month}/{year}", f"في {day} {_MONTHS[month - 1]} {year}", f"{year}-{month:02}-{day:02}"]
+    )
+
+
+def _time(dice: random.Random) -> str:
+    return f"{dice.randint(1, 23)}:{dice.randint(10, 59)}"
+
+
+def _range(dice: random.Random) -> str:
+    year = dice.randint(1960, 2020)
+    return f"{year}-{year + dice.randint(1, 5)}"
+
+
+def _percentage(dice: random.Random) -> str:
+    whole, tenth = dice.randint(1, 99), dice.randint(1, 9)
+    return dice.choice([f"{whole}%", f"{whole}.{tenth}%", f"{whole} في المئة", f"{whole},{tenth} بالمئة"])
+
+
+def _money(dice: random.Random) -> str:
+    few, many = dice.randint(2, 999), dice.randint(1000, 99_999)
+    return dice.choice([f"${many}", f"{few} مليون دولار", f"{few / 10} مليار يورو", f"{many:,} جنيه"])
+
+
+_FIGURES: dict[str, Callable[[random.Random], str]] = {
+    "figure": _figure,
+    "date": _date,
+    "time": _time,
+    "range": _range,
+    "percentage": _percentage,
+    "money": _money,
+}
+
+
 def _is_there(thing: str, output: str) -> bool:
-    if regex.fullmatch(r"[\d.,]+", thing):
-        return all(values & english_values(output) for _, values in source_values(thing))
-    return thing in output
+    if thing in output:
+        return True
+    figures = source_values(thing)
+    if not figures or regex.search(r"[A-Za-z]", thing):
+        return False
+    beside = (english for arabic, english in _MEANT.items() if regex.search(arabic, thing))
+    has_all = all(values & english_values(output) for _, values in figures)
+    return has_all and all(regex.search(word, output, regex.IGNORECASE) for word in beside)
 
 
 def row(kind: str, model: str, texts: list[str], wanted: list[str], glossary: str | None) -> None:

@@ -9,6 +9,7 @@ from pipeline.arabic import RULES
 from pipeline.errors import ConfigError, ModelError
 from pipeline.models.find import Model, find_model
 from pipeline.models.verify import read_config, read_json
+from pipeline.translation.apart import ApartTranslator
 from pipeline.translation.base import Translator
 from pipeline.translation.engine import Decoding, Engine
 from pipeline.translation.engines import make_engine, other_engine
@@ -30,7 +31,7 @@ _MARGIN = 8
 _REMEMBERED = 1024
 """Sentences after which a memory is written at the latest."""
 _REMEMBERED_EXACT = 4096
-"""The same where batches hold sentences of one length: few sentences make small batches there, and those are slow."""
+"""The same where a batch holds sentences of one length: few sentences make small batches there, and those are slow."""
 
 
 def make_translator(settings: TranslationSettings) -> Translator:
@@ -46,7 +47,7 @@ def make_translator(settings: TranslationSettings) -> Translator:
     pieces = Pieces(model.path)
     engine = make_engine(model, pieces, settings)
     if settings.memory:  # what a killed job has to do again is one window
-        most = _REMEMBERED if _padded(settings, engine) else _REMEMBERED_EXACT
+        most = _REMEMBERED if _padded(settings, engine) or engine.step > 1 else _REMEMBERED_EXACT
         settings = settings.model_copy(update={"window": min(settings.window, most)})
     network = make_network(model, pieces, engine, settings, decoding)
     longest = longest_source(model, settings)
@@ -59,8 +60,7 @@ def make_translator(settings: TranslationSettings) -> Translator:
         split: Translator = SplittingTranslator(inner, longest)
         whole = split
         if settings.protect:
-            rung = ("figures", lambda: FigureTranslator(split, network.normalise))
-            whole = RetryingTranslator(split, [rung], settings.window, only="number")
+            whole = RetryingTranslator(split, _figure_rungs(split, network.normalise), settings.window, only="number")
         if settings.protect or glossary:  # the last word: a glossary holds whatever happens to figures
             whole = ProtectingTranslator(whole, glossary, settings.protect, settings.window)
         return whole
@@ -79,6 +79,15 @@ def make_translator(settings: TranslationSettings) -> Translator:
     if settings.flags:
         translator = FlaggingTranslator(translator, settings.window)
     return translator
+
+
+def _figure_rungs(inner: Translator, normalise: Callable[[str], str]) -> list[Rung]:
+    """For sentences with wrong figures: short ones in their places; the same in halves; around those that are lost."""
+    return [
+        ("figures", lambda: FigureTranslator(inner, normalise)),
+        ("halves", lambda: HalvingTranslator(FigureTranslator(inner, normalise), normalise)),
+        ("apart", lambda: ApartTranslator(inner, normalise)),
+    ]
 
 
 def _rungs(plain: Decoding, make: Callable[[Decoding], Translator], normalise: Callable[[str], str]) -> list[Rung]:

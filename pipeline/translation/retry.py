@@ -15,7 +15,10 @@ Rung = tuple[str, Callable[[], Translator]]
 
 
 class RetryingTranslator(Streaming):
-    """Tries flagged sentences on each rung in turn until nothing is doubtful; fewer flags win, the first of equals."""
+    """Tries flagged sentences on each rung in turn until nothing is doubtful; fewer flags win, the first of equals.
+
+    Where only one kind of doubt is tried again, an output without it wins, unless it has more doubts in all.
+    """
 
     def __init__(self, inner: Translator, rungs: Sequence[Rung], window: int = WINDOW, only: str | None = None) -> None:
         """`only`: the name of a detector; what others find doubtful is not tried again, but counts."""
@@ -38,11 +41,19 @@ class RetryingTranslator(Streaming):
             again = self._rung(name, make).translate([sentences[i] for i in doubts])
             for (i, before), output in zip(list(doubts.items()), again, strict=True):
                 after = _doubts(sentences[i], output)
-                if len(after) < len(before):
+                if self._is_better(before, after):
                     outputs[i] = _replacing(output, name, sorted(set(before) - set(after)) or before)
                     doubts[i] = after
-            doubts = {i: found for i, found in doubts.items() if found}
+            doubts = {i: found for i, found in doubts.items() if self._is_open(found)}
         return outputs
+
+    def _is_better(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        if self._only is None:
+            return len(after) < len(before)
+        return self._only not in after and len(after) <= len(before)
+
+    def _is_open(self, doubts: Sequence[str]) -> bool:
+        return bool(doubts) if self._only is None else self._only in doubts
 
     def _first(self, sentence: str, output: Output) -> list[str]:
         if self._only is not None and detectors.get(self._only)().find(sentence, output.text) is None:

@@ -46,13 +46,14 @@ class TranslationSettings(BaseModel):
     )
     batching: Literal["auto", "exact", "padded"] = Field(
         "auto",
-        description="exact: only sentences of one length go together; padded: neighbours in length do; auto: padded "
-        "in float32, else exact, since padding changes last digits of coarser numbers, and so an output now and then",
+        description="exact: only sentences of one length go together (int8 on a CPU: of one multiple of 16); padded: "
+        "neighbours in length do; auto: padded in float32, else exact, since there what a sentence is padded to "
+        "changes last digits, and so an output now and then",
     )
     flags: bool = Field(True, description="look for lost numbers, repetition and other doubtful outputs")
     retry: bool = Field(False, description="try flagged sentences again in other ways, keep the better output")
     protect: bool = Field(
-        True, description="bring figures, URLs, e-mail addresses, hashtags and codes through unchanged"
+        True, description="bring figures, dates, URLs, e-mail addresses, hashtags and codes through unchanged"
     )
     glossary: str | None = Field(None, description="TSV file: Arabic, English, and `case` where case matters")
     memory: str | None = Field(None, description="SQLite file of earlier translations, made where it is missing")
@@ -62,7 +63,7 @@ class TranslationSettings(BaseModel):
         None,
         ge=1,
         le=1_000_000,
-        description="source pieces a batch; none: 4,096 by the beam, 1,024 at least, on a CPU, 16,384 on a GPU",
+        description="source pieces a batch; none: 4,096 by the beam (2,048 in int8), 1,024 at least; on a GPU 16,384",
     )
     window: int = Field(4096, ge=1, description="sentences that are sorted by length together")
 

@@ -14,8 +14,9 @@ from pipeline.data import Output
 from pipeline.translation.base import Translator
 from pipeline.translation.stream import WINDOW, Streaming
 
-_FIGURE = regex.compile(r"(?<![A-Za-z0-9][-–./:,]?)\d+(?:[.,]\d+)*(?![A-Za-z0-9]|[-–/:]\d)")
-"""A figure on its own: not in F-16, 15/2/2022, 9:30 or 1995-96."""
+_PART = r"\d+(?:[.,]\d+)*"
+FIGURE = regex.compile(rf"(?<![A-Za-z0-9][-–./:,]?){_PART}(?:[-–/: ]{_PART})*(?![A-Za-z0-9]|[-–/:][A-Za-z0-9])")
+"""A figure, a date (15/2/2022), a time (9:30), a range (1995-96), a telephone number (111 555 0800): not in F-16."""
 
 _NAMES = ("47", "58", "69", "76", "83", "94", "37", "26", "53", "62", "79", "86")
 """Of two digits: after 11 to 99 as after hundreds and thousands Arabic counts a thing in the singular."""
@@ -46,12 +47,12 @@ class FigureTranslator(Streaming):
 
 def _plan(text: str) -> dict[str, str]:
     """The figures of a text, and a stand-in for each that the text does not have."""
-    figures = list(dict.fromkeys(_FIGURE.findall(text)))
+    figures = list(dict.fromkeys(FIGURE.findall(text)))
     return dict(zip(figures, [name for name in _NAMES if name not in text], strict=False))
 
 
 def _replaced(text: str, plan: dict[str, str]) -> str:
-    return _FIGURE.sub(lambda match: plan.get(match.group(), match.group()), text)
+    return FIGURE.sub(lambda match: plan.get(match.group(), match.group()), text)
 
 
 def _restored(text: str, plan: dict[str, str]) -> str:
@@ -64,6 +65,6 @@ def _restored(text: str, plan: dict[str, str]) -> str:
 
 def _written(figure: str, ending: str | None) -> str:
     if ending is None or not figure.isdecimal():
-        return figure + (ending or "")
+        return figure
     few = {"1": "st", "2": "nd", "3": "rd"} if figure[-2:] not in ("11", "12", "13") else {}
     return figure + few.get(figure[-1], "th")

@@ -36,10 +36,25 @@ def test_of_one_kind_of_doubt_only() -> None:
     assert made.signature == "scripted|number:figures"
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("He said (5.", "He said (5."),  # a bracket for a number: worth it
+        ("He said (5 قال.", "He said 6."),
+    ],
+)
+def test_of_one_kind_of_doubt_another_may_take_the_place(said: str, expected: str) -> None:
+    rungs = [Scripted(lambda _: said), Scripted(lambda _: "He said 7.")]
+    ladder = [(name, lambda rung=rung: rung) for name, rung in zip("ab", rungs, strict=True)]
+    output = RetryingTranslator(Scripted(lambda _: "He said 6."), ladder, only="number").translate(["قال الرجل 5."])[0]
+    assert output.text == expected
+    assert bool(rungs[1].asked) == (expected == "He said 6.")  # what is mended is not tried again
+
+
 def test_the_signature_says_whether_figures_are_mended(toy_model: Path) -> None:
     kept = make_translator(TranslationSettings(model=str(toy_model), threads=1))
     bare = make_translator(TranslationSettings(model=str(toy_model), threads=1, protect=False))
-    assert kept.signature.endswith("|number:figures|protect:on")
+    assert kept.signature.endswith("|number:figures+halves+apart|protect:on")
     assert "figures" not in bare.signature
 
 

@@ -24,8 +24,16 @@ def test_figures_go_in_short_and_come_out_as_they_were() -> None:
 
 def test_what_is_no_figure_on_its_own_stays() -> None:
     inner = Scripted(str)
-    texts = ["كوفيد COVID-19 و F-16 و A320", "في 15/2/2022 الساعة 9:30", "موسم 1995-96", "بلا أرقام"]
+    texts = ["كوفيد COVID-19 و F-16 و A320 و 20-X", "بلا أرقام"]
     assert [o.text for o in FigureTranslator(inner, normalise).translate(texts)] == inner.asked == texts
+
+
+def test_dates_times_ranges_and_fractions_go_in_as_one() -> None:
+    inner = Scripted(str)
+    texts = ["في ١٥/٢/٢٠٢٢ الساعة 9:30", "موسم 1995-96", "من 2,5-3.5 إلى 1/5", "اتصل على 111 555 0800"]
+    outputs = FigureTranslator(inner, normalise).translate(texts)
+    assert inner.asked == ["في 47 الساعة 58", "موسم 47", "من 47 إلى 58", "اتصل على 47"]
+    assert [output.text for output in outputs] == [normalise(text) for text in texts]
 
 
 def test_stand_ins_are_none_of_the_text_s_own() -> None:
@@ -38,6 +46,7 @@ def test_ordinals_get_their_own_ending() -> None:
     for source, said, expected in [
         ("في المركز 3", "In the 47th place", "In the 3rd place"),
         ("الـ 112", "the 47th", "the 112th"),
+        ("في 15/2", "on the 47th", "on the 15/2"),
     ]:
         assert figures(lambda _, said=said: said).translate([source])[0].text == expected
 

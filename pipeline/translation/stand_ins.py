@@ -18,6 +18,8 @@ _PART = r"\d+(?:[.,]\d+)*"
 FIGURE = regex.compile(rf"(?<![A-Za-z0-9][-–./:,]?){_PART}(?:[-–/: ]{_PART})*(?![A-Za-z0-9]|[-–/:][A-Za-z0-9])")
 """A figure, a date (15/2/2022), a time (9:30), a range (1995-96), a telephone number (111 555 0800): not in F-16."""
 
+_NO_SUM = regex.compile(r"[/:]|-.*-")
+"""Dates and times, which never have a currency."""
 _NAMES = ("47", "58", "69", "76", "83", "94", "37", "26", "53", "62", "79", "86")
 """Of two digits: after 11 to 99 as after hundreds and thousands Arabic counts a thing in the singular."""
 
@@ -59,12 +61,14 @@ def _restored(text: str, plan: dict[str, str]) -> str:
     figures = {name: figure for figure, name in plan.items()}
     if not figures:
         return text
-    places = regex.compile(rf"(?<![\d.,])({'|'.join(figures)})(st|nd|rd|th)?(?!\w|[.,]\d)")
-    return places.sub(lambda match: _written(figures[match.group(1)], match.group(2)), text)
+    places = regex.compile(rf"(?<![\d.,])([$£€]?)({'|'.join(figures)})(st|nd|rd|th)?(?!\w|[.,]\d)")
+    return places.sub(lambda match: _written(figures[match.group(2)], match.group(1), match.group(3)), text)
 
 
-def _written(figure: str, ending: str | None) -> str:
+def _written(figure: str, currency: str, ending: str | None) -> str:
+    if _NO_SUM.search(figure):  # a model may take its stand-in for a sum
+        currency = ""
     if ending is None or not figure.isdecimal():
-        return figure
+        return currency + figure
     few = {"1": "st", "2": "nd", "3": "rd"} if figure[-2:] not in ("11", "12", "13") else {}
-    return figure + few.get(figure[-1], "th")
+    return currency + figure + few.get(figure[-1], "th")

@@ -47,6 +47,9 @@ def test_ordinals_get_their_own_ending() -> None:
         ("في المركز 3", "In the 47th place", "In the 3rd place"),
         ("الـ 112", "the 47th", "the 112th"),
         ("في 15/2", "on the 47th", "on the 15/2"),
+        ("في 20/5/2012", "on $47, worth", "on 20/5/2012, worth"),
+        ("في 2012-05-20", "on $47.", "on 2012-05-20."),
+        ("بين 5-10", "of $47.", "of $5-10."),
     ]:
         assert figures(lambda _, said=said: said).translate([source])[0].text == expected
 

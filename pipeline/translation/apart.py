@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import regex
-
 from pipeline.data import Output
 from pipeline.translation.base import Translator
 from pipeline.translation.flags.figures import english_values, source_values
-from pipeline.translation.split import joined
+from pipeline.translation.split import around, joined
 from pipeline.translation.stand_ins import FIGURE
 from pipeline.translation.stream import WINDOW, Streaming
 
@@ -20,7 +18,6 @@ _TURNS = 3
 """How often a stretch that loses figures in its turn is cut at those alone; after that, at all that it has."""
 _SCALE_WORD = 12
 """Characters after a figure that may belong to its value: 2.5 مليون is 2,500,000."""
-_SAYS = regex.compile(r"[\p{L}\p{N}]")
 
 
 class ApartTranslator(Streaming):
@@ -42,18 +39,18 @@ class ApartTranslator(Streaming):
     def _translated(self, texts: Sequence[str], turns: int) -> list[Output]:
         whole = self._inner.translate(texts)
         rows = [_cut(text, output.text, everywhere=turns == 0) for text, output in zip(texts, whole, strict=True)]
-        stretches = [text for row in rows for text, is_figure in row if not is_figure]
+        stretches = [text.strip() for row in rows for text, figure in row if figure is None]
         made = iter(self._translated(stretches, turns - 1) if stretches else ())
         return [
-            joined([text for text, _ in row], [Output(text) if is_figure else next(made) for text, is_figure in row])
+            joined([text for text, _ in row], [Output(figure) if figure else next(made) for _, figure in row])
             if row
             else output
             for output, row in zip(whole, rows, strict=True)
         ]
 
 
-def _cut(text: str, output: str, everywhere: bool) -> list[tuple[str, bool]]:
-    """The parts of a text whose output lacks figures; empty where it lacks none."""
+def _cut(text: str, output: str, everywhere: bool) -> list[tuple[str, str | None]]:
+    """The parts of a text whose output lacks figures, as `around` gives them; empty where it lacks none."""
     have, figures, lost = english_values(output), list(FIGURE.finditer(text)), []
     for match in figures:
         parts = len(source_values(match.group()))
@@ -61,14 +58,4 @@ def _cut(text: str, output: str, everywhere: bool) -> list[tuple[str, bool]]:
         if not all(ways & have for _, ways in values):
             lost.append(match)
     borders = figures if lost and everywhere else lost
-    return _parts(text, [match.span() for match in borders]) if borders else []
-
-
-def _parts(text: str, figures: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """The text in stretches, figures (True) and what is between them; stretches that say nothing are left out."""
-    row, at = [], 0
-    for start, end in figures:
-        row += [(text[at:start], False), (text[start:end], True)]
-        at = end
-    row.append((text[at:], False))
-    return [(part.strip(), is_figure) for part, is_figure in row if is_figure or _SAYS.search(part)]
+    return around(text, [(*match.span(), match.group()) for match in borders]) if borders else []

@@ -11,7 +11,7 @@ _FEWEST, _SHARES, _LEAST = 1024, 4, 256
 def usual_tokens(total: int, device: str, beam: int, coarse: bool = False) -> int:
     """Source pieces a batch, where nobody said; `total`: those of all sentences at hand.
 
-    `coarse`: the network works in numbers of a byte, which are through with a batch before its outputs leave the cache.
+    `coarse`: the network works in int8, where batches of half the size turned out faster.
     On a CPU a wide beam makes full batches of fewer sentences, and a few sentences are dealt out in four batches, so
     that several cores have work. How many cores there are has no say: batches, and with them the last digits of scores,
     must not depend on the machine.

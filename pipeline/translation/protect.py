@@ -19,7 +19,7 @@ from pipeline.arabic import normalise
 from pipeline.data import Output
 from pipeline.translation.base import Translator
 from pipeline.translation.glossary import Glossary, Term
-from pipeline.translation.split import joined
+from pipeline.translation.split import around, joined
 from pipeline.translation.stream import WINDOW, Streaming
 
 _VERBATIM = regex.compile(
@@ -32,7 +32,6 @@ _VERBATIM = regex.compile(
 
 _ARABIC = regex.compile(r"(?=\p{L})\p{Arabic}")
 _MARKS = str.maketrans("،؛؟", ",;?")
-_SAYS = regex.compile(r"[\p{L}\p{N}]")
 _CODES = ("QZ", "XK", "WJ", "VX", "KZ", "JQ", "ZX", "QX")
 _NUMBERS = ("7351", "8462", "9573", "6284", "5937", "4816", "3729", "2648")
 
@@ -99,7 +98,10 @@ class ProtectingTranslator(Streaming):
 
     def _around(self, demands: dict[int, list[_Demand]], texts: Sequence[str]) -> dict[int, Output]:
         """Sentences in parts: what stands between the things, translated, and the things."""
-        parts = {i: _parts(texts[i], found) for i, found in demands.items()}
+        parts = {
+            i: around(texts[i], [(demand.start, demand.end, demand.term.english) for demand in found])
+            for i, found in demands.items()
+        }
         made = iter(self._inner.translate([text for row in parts.values() for text, thing in row if thing is None]))
         return {
             i: joined([text for text, _ in row], [Output(thing) if thing else next(made) for _, thing in row])
@@ -143,17 +145,6 @@ def _replaced(text: str, demands: Sequence[_Demand], names: Sequence[str]) -> st
     for demand, name in zip(reversed(demands), reversed(names), strict=True):
         text = text[: demand.start] + name + text[demand.end :]
     return text
-
-
-def _parts(text: str, demands: Sequence[_Demand]) -> list[tuple[str, str | None]]:
-    """Stretches of the text with None, and things with what they must come out as; blank stretches are left out."""
-    row: list[tuple[str, str | None]] = []
-    at = 0
-    for demand in demands:
-        row += [(text[at : demand.start], None), (text[demand.start : demand.end], demand.term.english)]
-        at = demand.end
-    row.append((text[at:], None))
-    return [(part, thing) for part, thing in row if thing is not None or _SAYS.search(part)]
 
 
 def _filled(output: Output, names: Sequence[str], demands: Sequence[_Demand]) -> Output:

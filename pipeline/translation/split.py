@@ -19,6 +19,7 @@ _JOINTS = (
 )
 """Places to cut, the best first: marks that end clauses, commas, conjunctions, any space."""
 
+_SAYS = regex.compile(r"[\p{L}\p{N}]")
 _FULL_STOP = regex.compile(r"\.\s*$")
 _SENTENCE_ENDS = regex.compile(r"[.!?؟…]['\"»”)\]]*\s*$")
 _ENDS = regex.compile(r"[.!?؟؛;:…]['\"»”)\]]*\s*$")
@@ -104,6 +105,20 @@ class HalvingTranslator(Streaming):
         parts = [list(_halves(s)) if len(s.split()) >= self._LEAST else [s] for s in plain]
         outputs = iter(self._inner.translate([part for group in parts for part in group]))
         return [joined(group, [next(outputs) for _ in group]) for group in parts]
+
+
+def around(text: str, things: Sequence[tuple[int, int, str]]) -> list[tuple[str, str | None]]:
+    """A text in parts: stretches with None, and between them each thing `start:end` with what it must come out as.
+
+    Stretches without a letter or a digit are left out.
+    """
+    row: list[tuple[str, str | None]] = []
+    at = 0
+    for start, end, output in things:
+        row += [(text[at:start], None), (text[start:end], output)]
+        at = end
+    row.append((text[at:], None))
+    return [(part, output) for part, output in row if output is not None or _SAYS.search(part)]
 
 
 def joined(sources: Sequence[str], outputs: Sequence[Output]) -> Output:
